@@ -1,0 +1,88 @@
+"""The contract of a detector, and the registry.
+
+A detector measures; it never decides. It reads one shared `Corpus` and yields a `Finding` for what it saw
+and a `Failure` where it could not answer. One that learns from the corpus first (`Learner`) does so into
+`Counts`, which add up: learned on parts, in any order, on other nights, they merge into the same state.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+
+from guard.corpus import Corpus
+from guard.errors import UsageError
+from guard.types import Failure, Finding, Group
+
+Counts = dict[str, Counter[str]]
+Measured = Finding | Failure | Group
+
+
+class Detector(Protocol):
+    """name is the file's name; labels maps each label it can give to its meaning in plain words."""
+
+    name: ClassVar[str]
+    labels: ClassVar[Mapping[str, str]]
+
+    def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
+        """Findings in any order; a Group before or after its members' findings.
+
+        `learned` is the merged state of `learn` (empty for detectors that learn nothing).
+        """
+        ...
+
+
+@runtime_checkable
+class Learner(Protocol):
+    """A detector that counts something over the corpus before it measures."""
+
+    def learn(self, corpus: Corpus) -> Counts: ...
+
+
+def merge(parts: Iterable[Counts]) -> Counts:
+    """Sum of counts: associative, commutative, with {} as the neutral element."""
+    total: Counts = {}
+    for part in parts:
+        for table, counts in part.items():
+            total.setdefault(table, Counter()).update(counts)
+    return total
+
+
+_REGISTRY: dict[str, type[Detector]] = {}
+_D = TypeVar("_D", bound=type[Detector])
+
+
+def register(cls: _D) -> _D:
+    """Class decorator: makes a detector known under its name, which must be its file's name."""
+    file = cls.__module__.rpartition(".")[2]
+    if cls.name != file:
+        raise TypeError(f"detector {cls.name!r} lives in {file}.py: name and file must agree")
+    if _REGISTRY.setdefault(cls.name, cls) is not cls:
+        raise TypeError(f"two detectors are called {cls.name!r}")
+    return cls
+
+
+@cache
+def detectors() -> Mapping[str, type[Detector]]:
+    """All detectors by name, found by walking `guard.detectors`; sorted, so that runs agree."""
+    package = importlib.import_module("guard.detectors")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return dict(sorted(_REGISTRY.items()))
+
+
+def select(names: Iterable[str] | None = None) -> list[Detector]:
+    """New instances of the named detectors, or of all.
+
+    Raises UsageError for a name that does not exist.
+    """
+    known = detectors()
+    wanted = sorted(set(names)) if names is not None else list(known)
+    for name in wanted:
+        if name not in known:
+            raise UsageError("no such detector", f"detector {name!r}", f"choose from: {', '.join(known)}")
+    return [known[name]() for name in wanted]

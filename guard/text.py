@@ -1,0 +1,108 @@
+"""One normal form of text, shared by everything that compares or scores text.
+
+Three forms, from near to far:
+
+    raw      what was received; the only form that is shown, stored and searched for hidden characters
+    clean    what a model should read: invisible characters gone, compatibility forms and look-alike
+             letters folded (NFKC; Unicode UTS 39), white space single
+    masked   what makes two texts "the same message": clean, lower case, links, addresses and numbers
+             replaced by classes, punctuation dropped
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# `re` (backtracking) is safe here: every pattern is one character class repeated, or fixed prefixes
+# followed by one, with nothing to backtrack into. Patterns written by users go through google-re2.
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_NUMBER = re.compile(r"\d[\d.,:/-]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+# Latin look-alikes that UTS 39 lists most often in attacks; folded only inside a word that also has
+# Latin letters, so that Russian and Greek text stays what it is.
+_LOOK_ALIKE = str.maketrans(
+    {
+        pair[0]: pair[1]
+        for pair in (
+            "аa еe оo рp сc уy хx іi јj ѕs ԁd һh ӏl ԛq ԝw ьb гr пn ёe "  # Cyrillic
+            "АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ІI ЈJ ЅS "
+            "οo αa νv ιi ρp τt υu κk χx ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX "  # Greek
+            "ɑa ɡg ıi ⅼl"  # Latin beyond ASCII
+        ).split()
+    }
+)
+
+
+def is_invisible(char: str) -> bool:
+    """True for characters that show nothing: controls, format characters, tags, fillers.
+
+    Ordinary white space is visible in this sense.
+    """
+    if char in "\t\n\r ":
+        return False
+    if char in "\u115f\u1160\u3164\uffa0\u2800\u034f":  # fillers and joiners of category Lo, So, Mn
+        return True
+    if "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":  # variation selectors
+        return True
+    return unicodedata.category(char) in ("Cf", "Cc", "Cn", "Co", "Cs")
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _fold_word(match: re.Match[str]) -> str:
+    word = match.group()
+    if any(map(_is_latin, word)) and not word.isascii():
+        return word.translate(_LOOK_ALIKE)
+    return word
+
+
+def clean(raw: str) -> str:
+    """The form that models read. Idempotent; returns the argument itself when nothing changes."""
+    if raw.isascii():
+        text = raw if raw.isprintable() else _CONTROL.sub("", raw)
+    else:
+        text = "".join(c for c in unicodedata.normalize("NFKC", raw) if not is_invisible(c))
+        text = unicodedata.normalize("NFKC", _WORD.sub(_fold_word, text))
+    text = _SPACE.sub(" ", text).strip()
+    return raw if text == raw else text
+
+
+def masked(text: str) -> str:
+    """The form in which two copies of a message are equal: `clean`, lower case, numbers, addresses and
+    links replaced by classes, punctuation dropped, words separated by one space."""
+    text = clean(text).casefold()
+    text = _URL.sub(" linkmask ", text)
+    text = _EMAIL.sub(" mailmask ", text)
+    text = _NUMBER.sub(" 0 ", text)
+    return " ".join(_WORD.findall(text))
+
+
+def words(text: str) -> list[str]:
+    """Words of a text in order, lower case, without punctuation."""
+    return _WORD.findall(text.casefold())
+
+
+def shingles(tokens: list[str], size: int) -> list[str]:
+    """Overlapping runs of `size` words; a shorter text is one shingle of what it has."""
+    if len(tokens) <= size:
+        return [" ".join(tokens)] if tokens else []
+    return [" ".join(tokens[i : i + size]) for i in range(len(tokens) - size + 1)]
+
+
+def content_digest(turns: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 (hex) over (role, content) pairs, with lengths, so that no two lists collide by joining."""
+    digest = hashlib.sha256()
+    for role, content in turns:
+        data = content.encode("utf-8", "surrogatepass")
+        digest.update(f"{role}:{len(data)}:".encode())
+        digest.update(data)
+    return digest.hexdigest()
