@@ -191,6 +191,11 @@ class Corpus:
         return [text.clean(t) for t in self.texts]
 
     @cached_property
+    def masked(self) -> list[str]:
+        """`text.masked` of every distinct text."""
+        return [text.masked(t) for t in self.texts]
+
+    @cached_property
     def starts(self) -> Ints:
         """(n + 1,) first turn of each conversation in `turns`, and the end."""
         return np.searchsorted(self.turns.conversation, np.arange(len(self) + 1))

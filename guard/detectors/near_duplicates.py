@@ -21,11 +21,12 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from guard import minhash, text
+from guard import minhash
 from guard.clusters import Ints, peel
 from guard.corpus import Corpus, Floats
 from guard.detector import Counts, Measured, register
 from guard.similarity import near_pairs
+from guard.text import content_digest
 from guard.types import ROLES, Finding, Group
 
 MIN_WORDS = 5  # "yes please" is nobody's copy
@@ -57,7 +58,7 @@ class NearDuplicates:
 
         def near(head: int, others: Ints) -> NDArray[np.bool_]:
             fuzzy = np.array([minhash.jaccard(sets[head], sets[o]) >= FUZZY for o in others], dtype=np.bool_)
-            return np.logical_or(fuzzy, vectors[others] @ vectors[head] >= SEMANTIC)
+            return np.asarray(fuzzy | (vectors[others] @ vectors[head] >= SEMANTIC), dtype=np.bool_)
 
         groups = peel(len(distinct), np.concatenate([low, low2]), np.concatenate([high, high2]), near)
         grouped = {int(i) for group in groups for i in group}
@@ -77,7 +78,7 @@ class NearDuplicates:
         vectors: Floats,
     ) -> Iterator[Measured]:
         (_, original, first), copies = members[0], members[1:]
-        group = "dup-" + text.content_digest([("user", distinct[first])])[:16]
+        group = "dup-" + content_digest([("user", distinct[first])])[:16]
         why = f"{len(copies)} other conversation(s) are near-copies of {original}."
         excerpt = distinct[first][:200]
         numbers = {"copies": len(copies), "original": original}
@@ -102,13 +103,9 @@ class NearDuplicates:
 def customer_sides(corpus: Corpus) -> list[str]:
     """The masked words of all customer turns of each conversation, joined, in canonical order."""
     turns, user = corpus.turns, ROLES.index("user")
-    forms: dict[int, str] = {}
     parts: list[list[str]] = [[] for _ in range(len(corpus))]
     for row in np.flatnonzero(turns.role == user):
-        number = int(turns.text[row])
-        if number not in forms:
-            forms[number] = text.masked(corpus.texts[number])
-        parts[turns.conversation[row]].append(forms[number])
+        parts[turns.conversation[row]].append(corpus.masked[turns.text[row]])
     return [" ".join(p for p in part if p) for part in parts]
 
 

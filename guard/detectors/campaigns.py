@@ -1,0 +1,229 @@
+"""Campaigns: many accounts that send nearly the same message, more together than traffic explains.
+
+Measures  customer messages (masked) that are near-copies of one another: Jaccard similarity of words and
+          word pairs, or cosine together with shared wording, grouped around one of them without chains;
+          then accounts, the shortest telling window of time and how surprising it is against everybody
+          else's traffic (scan statistic, Kulldorff 1997; see `guard.surge`); then what the assistant
+          answered, and whether it answers others so too. The idea of content x accounts x time follows
+          work on coordinated behaviour (Pacheco et al., ICWSM 2021; FRAUDAR, KDD 2016).
+Cost      linear in messages and near-copies; 10,000 copies are one group, not 50 million pairs.
+Silent    on an outage told in many people's own words (not near-copies); on macros (the assistant's, not
+          the customers'); on quick replies (short, spread over the day, answered as everybody is).
+Fails     on campaigns in free paraphrase, on fewer than four accounts, and on copies spread so thin that
+          they follow the traffic. Where accounts are not recorded every conversation counts as one and the
+          evidence says so.
+
+Score = accounts x wording x length x surge, each in 0..1: 1 - exp(-(accounts - 1)/6); similarity from .4
+to .9; words up to 12; 1 - exp(-ratio/5), or .5 where times are unknown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guard import minhash
+from guard.clusters import Ints, peel
+from guard.corpus import Corpus
+from guard.detector import Counts, Measured, register
+from guard.similarity import near_pairs
+from guard.surge import Surge, surge
+from guard.text import content_digest, shingles
+from guard.types import ROLES, Finding, Group, Json
+
+MIN_WORDS = 6  # shorter messages are everybody's
+MIN_ACCOUNTS = 4
+FUZZY = 0.5  # Jaccard of words and word pairs
+SEMANTIC, SHARED = 0.85, 0.3  # cosine, together with some shared wording
+_SAMPLES = 5
+_REPLY_WORDS = 4  # an answer is "given to others too" by runs of this many words
+_OUTSIDERS = 3  # in at least this many conversations outside the campaign
+
+
+@dataclass
+class _Campaign:
+    """One group of near-copies while it is being judged."""
+
+    head: str
+    similarity: float
+    rows: Ints  # rows of corpus.turns, one per conversation: the first copy in it
+    texts: list[str]
+
+
+@register
+class Campaigns:
+    name: ClassVar[str] = "campaigns"
+    labels: ClassVar[Mapping[str, str]] = {
+        "campaign": "many accounts sent nearly the same message",
+    }
+
+    def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
+        found = [c for c in _campaigns(corpus) if _accounts(corpus, c.rows)[0] >= MIN_ACCOUNTS]
+        replies = [_replies(corpus, c.rows) for c in found]
+        shared = _shared_with_others(corpus, found, replies)
+        for campaign, answers, common in zip(found, replies, shared, strict=True):
+            yield from self._judge(corpus, campaign, answers, common)
+
+    def _judge(
+        self, corpus: Corpus, campaign: _Campaign, answers: list[str], common: float
+    ) -> Iterator[Measured]:
+        turns, rows = corpus.turns, campaign.rows
+        members = turns.conversation[rows]
+        accounts, known = _accounts(corpus, rows)
+        outside = np.ones(len(corpus), dtype=np.bool_)
+        outside[members] = False
+        burst = surge(turns.time[rows], corpus.created[outside])
+        words = campaign.head.count(" ") + 1
+        factors = (
+            1 - math.exp(-(accounts - 1) / 6),
+            min(1.0, max(0.0, (campaign.similarity - 0.4) / 0.5)),
+            min(1.0, words / 12),
+            1 - math.exp(-burst.ratio / 5) if burst else 0.5,
+        )
+        reply = Counter(answers).most_common(1)[0][0] if answers else ""
+        who = f"{accounts} accounts" if known else f"{accounts} conversations (accounts not recorded)"
+        evidence: dict[str, Json] = {
+            "why": f"{who} sent nearly this message{_when(burst)}.",
+            "accounts": accounts,
+            "accounts_known": known,
+            "messages": len(rows),
+            "similarity": round(campaign.similarity, 4),
+            "words": words,
+            "answer_shared": round(common, 4),
+            **_timing(burst),
+        }
+        group = "campaign-" + content_digest([("user", campaign.head)])[:16]
+        score = round(math.prod(factors), 4)
+        details = {
+            "samples": sorted(campaign.texts)[:: max(1, len(campaign.texts) // _SAMPLES)][:_SAMPLES],
+            "reply": reply,
+            "growth": _growth(turns.time[rows]),
+        }
+        ids = tuple(corpus.ids[i] for i in members)
+        yield Group(group, "campaign", score, ids, {**evidence, **details})
+        for row, conversation in zip(rows, ids, strict=True):
+            position = int(turns.position[row])
+            yield Finding(conversation, self.name, "campaign", score, evidence, position, group=group)
+
+
+def _campaigns(corpus: Corpus) -> Iterator[_Campaign]:
+    """Near-copies among customer messages, one entry per group, in canonical order."""
+    turns = corpus.turns
+    rows_of: dict[str, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(turns.role == ROLES.index("user")):
+        form = corpus.masked[turns.text[row]]
+        if form.count(" ") + 1 >= MIN_WORDS:
+            rows_of[form].append(int(row))
+    forms = sorted(rows_of)
+    sets = minhash.shingle_sets([form.split() for form in forms])
+    numbers = [turns.text[rows_of[form][0]] for form in forms]
+    vectors = corpus.vectors[corpus.vector_of[numbers]] if forms else np.empty((0, 1), np.float32)
+
+    def near(head: int, others: Ints) -> NDArray[np.bool_]:
+        shared = np.array([minhash.jaccard(sets[head], sets[o]) for o in others])
+        alike = (shared >= SHARED) & (vectors[others] @ vectors[head] >= SEMANTIC)
+        return np.asarray(alike | (shared >= FUZZY), dtype=np.bool_)
+
+    low, high, _ = minhash.near_pairs(sets, FUZZY)
+    low2, high2, _ = near_pairs(vectors, SEMANTIC)
+    wording = np.array(
+        [minhash.jaccard(sets[a], sets[b]) >= SHARED for a, b in zip(low2, high2, strict=True)]
+    )
+    if len(low2):
+        low, high = np.concatenate([low, low2[wording]]), np.concatenate([high, high2[wording]])
+    groups = peel(len(forms), low, high, near)
+    grouped = {int(i) for group in groups for i in group}
+    groups += [np.array([i]) for i, form in enumerate(forms) if i not in grouped and len(rows_of[form]) > 1]
+    for group in groups:
+        head = int(group[0])
+        weights = [len(rows_of[forms[i]]) for i in group]
+        likeness = [minhash.jaccard(sets[head], sets[i]) for i in group]
+        rows = np.array(sorted(r for i in group for r in rows_of[forms[i]]), dtype=np.int64)
+        _, first = np.unique(turns.conversation[rows], return_index=True)
+        texts = sorted({corpus.texts[turns.text[r]] for r in rows[first]})
+        yield _Campaign(forms[head], float(np.average(likeness, weights=weights)), rows[first], texts)
+
+
+def _accounts(corpus: Corpus, rows: Ints) -> tuple[int, bool]:
+    """Distinct accounts, each conversation without one counting as one; whether most are recorded."""
+    codes = corpus.column("user_id").codes[corpus.turns.conversation[rows]]
+    missing = int((codes < 0).sum())
+    return len(np.unique(codes[codes >= 0])) + missing, missing * 2 < len(codes)
+
+
+def _replies(corpus: Corpus, rows: Ints) -> list[str]:
+    """What the assistant said next after each row, where it said anything."""
+    turns, assistant = corpus.turns, ROLES.index("assistant")
+    answers = []
+    for row in rows:
+        end = corpus.starts[turns.conversation[row] + 1]
+        following = np.flatnonzero(turns.role[row + 1 : end] == assistant)
+        if len(following):
+            answers.append(corpus.texts[turns.text[row + 1 + following[0]]])
+    return answers
+
+
+def _shared_with_others(corpus: Corpus, campaigns: list[_Campaign], replies: list[list[str]]) -> list[float]:
+    """Per campaign, the share of its answers' word runs that others outside it are told as well.
+
+    An honest form that many people send is answered as everybody is; a planted answer is not.
+    """
+    number = {t: i for i, t in enumerate(corpus.texts)}
+    runs = [
+        Counter(run for answer in answers for run in _runs(corpus.masked[number[answer]]))
+        for answers in replies
+    ]
+    wanted = set().union(*runs) if runs else set()
+    where: dict[str, set[int]] = defaultdict(set)
+    if wanted:
+        for text_number in np.flatnonzero(corpus.has_role("assistant")):
+            for run in wanted.intersection(_runs(corpus.masked[text_number])):
+                where[run].update(corpus.turns.conversation[corpus.occurrences(int(text_number))].tolist())
+    result = []
+    for campaign, counted in zip(campaigns, runs, strict=True):
+        inside = set(corpus.turns.conversation[campaign.rows].tolist())
+        common = sum(n for run, n in counted.items() if len(where[run] - inside) >= _OUTSIDERS)
+        result.append(common / counted.total() if counted else 0.0)
+    return result
+
+
+def _runs(form: str) -> list[str]:
+    return shingles(form.split(), _REPLY_WORDS)
+
+
+def _when(burst: Surge | None) -> str:
+    if burst is None:
+        return ""
+    minutes = max(1, round((burst.end - burst.start) / 60))
+    span = f"{minutes} minutes" if minutes < 180 else f"{round(minutes / 60)} hours"
+    day = datetime.fromtimestamp(burst.start, UTC).strftime("%d %b %Y %H:%M UTC")
+    return f"; {burst.inside} of them within {span} from {day}"
+
+
+def _timing(burst: Surge | None) -> dict[str, Json]:
+    if burst is None:
+        return {"times_known": False}
+    return {
+        "times_known": True,
+        "window_minutes": round((burst.end - burst.start) / 60, 1),
+        "window_start": datetime.fromtimestamp(burst.start, UTC).isoformat(),
+        "window_messages": burst.inside,
+        "traffic_share": round(burst.expected, 4),
+        "surge": round(burst.ratio, 2),
+    }
+
+
+def _growth(times: NDArray[np.float64], steps: int = 12) -> list[int]:
+    """Cumulative number of messages at the ends of equal steps between the first and the last."""
+    known = np.sort(times[~np.isnan(times)])
+    if len(known) == 0:
+        return []
+    edges = np.linspace(known[0], known[-1], steps + 1)[1:]
+    return [int(n) for n in np.searchsorted(known, edges, side="right")]

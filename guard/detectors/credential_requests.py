@@ -1,0 +1,199 @@
+"""The assistant asks the customer for a secret: password, one-time code, card data, PIN, seed phrase.
+
+Measures  sentences of assistant turns that ask for something (send, tell, confirm, "what is your") and
+          name a secret, and do not warn ("we never ask for your password") or ask for a harmless part of
+          it ("the last four digits"). Score = how secret it is, less where the customer is told to type it
+          into a page or device of their own, and half where many conversations by several agents ask the
+          same: that is how this house verifies people. Weighs OWASP ASVS 2.2 and NIST SP 800-63B, 5.1:
+          verifiers do not ask for memorised secrets or one-time codes in a chat.
+Cost      one linear-time pattern set over distinct assistant turns, about a second on 100,000.
+Fails     on requests spread over several turns, on languages other than English, German, Spanish and
+          French, and on a house whose agents really do ask for PINs (half score, still measured).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+import re2
+
+from guard.corpus import Corpus, Mark
+from guard.detector import Counts, Measured, register
+from guard.types import ROLES
+
+# name, how damaging it is to give away, and the phrases for it (linear-time RE2 syntax)
+_SECRETS: tuple[tuple[str, float, str], ...] = (
+    (
+        "password",
+        0.9,
+        r"pass ?(?:word|phrase|code)s?|log ?in details|contrase[nñ]a|passwort|kennwort|mot de passe",
+    ),
+    (
+        "one-time code",
+        0.9,
+        r"one[- ]?time (?:code|pass\w*|pin)|otp|2fa code"
+        r"|(?:verification|confirmation|security|authenti\w+|login|sms|texted|six[- ]digit|6[- ]digit)"
+        r" (?:code|number)s?|(?:code|digits) (?:that )?(?:we|you) (?:just )?(?:sent|texted|received|got)"
+        r"|c[oó]digo de verificaci[oó]n|best[aä]tigungscode|code de v[eé]rification",
+    ),
+    (
+        "card security code",
+        0.95,
+        r"cvv2?|cvc2?|csc|(?:3|three)[- ]?(?:digits?|numbers?) on the back"
+        r"|card verification (?:code|value)|security (?:code|digits) (?:on|of) (?:the|your) (?:back|card)",
+    ),
+    (
+        "full card number",
+        0.8,
+        r"(?:full|complete|whole|long|entire|16[- ]digit|sixteen[- ]digit) (?:\w+ ){0,2}(?:card|number)"
+        r"|card number|n[uú]mero de tarjeta|kartennummer|num[eé]ro de carte",
+    ),
+    ("PIN", 0.75, r"pin|pin (?:code|number)"),
+    ("recovery phrase", 1.0, r"(?:seed|recovery|secret|backup|wallet) (?:phrase|words|key)|private key"),
+    (
+        "remote access",
+        0.8,
+        r"(?:anydesk|teamviewer|quick ?assist|remote[- ](?:access|desktop|session|support))"
+        r"(?: (?:id|code|number|app|session|address))?",
+    ),
+    (
+        "identity document",
+        0.6,
+        r"(?:photo|picture|scan|copy|selfie)s? (?:\w+ ){0,4}"
+        r"(?:passport|id card|id|driving licen[cs]e|driver'?s licen[cs]e|identity card)",
+    ),
+    ("national number", 0.6, r"social security(?: number)?|ssn|national insurance number"),
+    ("security answer", 0.45, r"mother'?s maiden name|security (?:question|answer)s?"),
+)
+_ASK = (
+    r"\b(?:send|give|tell|provide|share|supply|read|reply|respond|type|text|e?-?mail|forward|message"
+    r"|dictate|confirm|verify|need|require|enter|submit|install|open|accept|post|paste|write|drop"
+    r"|may i have|can i (?:have|get)|could i (?:have|get)|what(?:'s| is| was| are)|let me have"
+    r"|i'?ll (?:need|take)|env[ií]e\w*|d[ií]game|indique|schicken|senden|nennen|geben"
+    r"|envoyez|donnez|communiquez)\b"
+)
+_WARNS = (
+    r"\b(?:never|don'?t|do not|does not|doesn'?t|will not|won'?t|wouldn'?t|would not|not ask|no need"
+    r"|nobody|no one|avoid|please keep|instead of|without|cannot see|can'?t see"
+    r"|nie|niemals|nunca|jamais|ne .{0,20} pas)\b"
+)
+_HARMLESS = (
+    r"\blast (?:two|three|four|five|2|3|4|5|6)\b"
+    r"|\b(?:forgot|reset|change|choose|create|new|update|set|recover|temporary|strong|default|router"
+    r"|wi-?fi|wireless|network)\b (?:\w+ ){0,3}(?:pass|pin|code)"
+    r"|\bpass(?:word|code) (?:reset|link|page|change)|\breset (?:link|e-?mail)"
+)
+_ELSEWHERE = (
+    r"\b(?:log ?in|sign ?in|website|web ?site|web page|app|page|screen|portal|settings|keypad|terminal"
+    r"|device|machine|atm|form field|password field|prompt)\b"
+)
+_MINE = r"\b(?:here|chat|reply|me|us|by e?-?mail|whatsapp|text (?:it|them|me)|this (?:chat|number|address))\b"
+_PRACTICE_SHARE, _PRACTICE_AGENTS = 0.01, 4  # asked in this share of conversations, by so many agents
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    compiled: re.Pattern[str] = re2.compile(source)
+    return compiled
+
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")  # linear: two classes that exclude each other
+_SECRET_PATTERNS = [(name, weight, _pattern(rf"(?i)\b(?:{p})\b")) for name, weight, p in _SECRETS]
+_ANY = _pattern("(?i)" + "|".join(rf"\b(?:{p})\b" for _, _, p in _SECRETS))
+_ASKS, _WARNINGS = _pattern("(?i)" + _ASK), _pattern("(?i)" + _WARNS)
+_PARTS, _OWN_PAGE, _TO_US = (
+    _pattern("(?i)" + _HARMLESS),
+    _pattern("(?i)" + _ELSEWHERE),
+    _pattern("(?i)" + _MINE),
+)
+
+
+@register
+class CredentialRequests:
+    name: ClassVar[str] = "credential_requests"
+    labels: ClassVar[Mapping[str, str]] = {
+        "asks_for_secret": "the assistant asks the customer for a secret",
+    }
+
+    def learn(self, corpus: Corpus) -> Counts:
+        """How many conversations, and which agents, ask for each kind of secret."""
+        agents = corpus.column("agent_id")
+        asked: Counter[str] = Counter()
+        by: dict[str, set[int]] = {}
+        seen: set[tuple[str, int]] = set()
+        for number, marks in self._asking(corpus).items():
+            for row in corpus.occurrences(number):
+                index = int(corpus.turns.conversation[row])
+                if corpus.turns.role[row] == ROLES.index("assistant"):
+                    for mark in marks:
+                        seen.add((mark.evidence["secret"], index))
+        for secret, index in seen:
+            asked[secret] += 1
+            by.setdefault(secret, set()).add(int(agents.codes[index]))
+        people = Counter({f"{s}\x1f{agents.names[a]}": 1 for s, codes in by.items() for a in codes if a >= 0})
+        return {"asked": asked, "agents": people, "conversations": Counter({"all": len(corpus)})}
+
+    def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
+        total = max(1, learned["conversations"]["all"])
+        agents = Counter(key.split("\x1f")[0] for key in learned["agents"])
+        usual = {
+            secret
+            for secret, count in learned["asked"].items()
+            if count / total >= _PRACTICE_SHARE and agents[secret] >= _PRACTICE_AGENTS
+        }
+        for number, marks in self._asking(corpus).items():
+            weighed = [self._weigh(mark, learned, total, usual) for mark in marks]
+            yield from corpus.spread(self.name, number, weighed, ["assistant"])
+
+    def _asking(self, corpus: Corpus) -> dict[int, list[Mark]]:
+        """Marks by text number. Read on the cleaned text; where cleaning changed it there is no span."""
+        found: dict[int, list[Mark]] = {}
+        for number in map(int, np.flatnonzero(corpus.has_role("assistant"))):
+            if marks := list(requests(corpus.cleaned[number])):
+                same = corpus.cleaned[number] == corpus.texts[number]
+                found[number] = marks if same else [replace(mark, span=None) for mark in marks]
+        return found
+
+    def _weigh(self, mark: Mark, learned: Counts, total: int, usual: set[str]) -> Mark:
+        secret = mark.evidence["secret"]
+        share = learned["asked"][secret] / total
+        evidence = {**mark.evidence, "asked_in_share": round(share, 4), "usual_here": secret in usual}
+        if secret not in usual:
+            return Mark(mark.label, mark.score, evidence, mark.span)
+        evidence["why"] += f" {share:.1%} of all conversations here ask the same, by several agents."
+        return Mark(mark.label, round(mark.score / 2, 4), evidence, mark.span)
+
+
+def requests(text: str) -> Iterator[Mark]:
+    """Requests for secrets in one text, at most one for each kind of secret (its strongest sentence)."""
+    if not _ANY.search(text):
+        return
+    best: dict[str, Mark] = {}
+    for sentence in _SENTENCE.finditer(text):
+        part = sentence.group()
+        if not _ASKS.search(part) or _WARNINGS.search(part) or _PARTS.search(part):
+            continue
+        for secret, weight, pattern in _SECRET_PATTERNS:
+            if not (found := pattern.search(part)):
+                continue
+            typed_elsewhere = bool(_OWN_PAGE.search(part)) and not _TO_US.search(part)
+            score = round(weight * (0.4 if typed_elsewhere else 1.0), 4)
+            if secret in best and best[secret].score >= score:
+                continue
+            start = sentence.start() + found.start()
+            best[secret] = Mark(
+                "asks_for_secret",
+                score,
+                {
+                    "why": f"The assistant asks the customer for a secret ({secret}).",
+                    "secret": secret,
+                    "sentence": part.strip()[:300],
+                    "typed_elsewhere": typed_elsewhere,
+                },
+                (start, start + found.end() - found.start()),
+            )
+    yield from best.values()
