@@ -121,6 +121,8 @@ class _Reader:
         if any("\ud800" <= char <= "\udfff" for char in node.value):
             self.add(node.start_mark.line + 1, path, "a lone surrogate is not text")
             return None
+        if node.tag == "tag:yaml.org,2002:timestamp":
+            return node.value  # times stay text: what is read is JSON
         try:
             return loader.construct_object(node)
         except (ValueError, yaml.constructor.ConstructorError):

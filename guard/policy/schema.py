@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Discriminator, Field, StrictBool, StrictInt, Tag, model_validator
 
-from guard.policy.example import Example, ExampleConversation, ExampleFinding, Examples, ExampleTurn
+from guard.policy.example_format import Example, ExampleConversation, ExampleFinding, Examples, ExampleTurn
 from guard.policy.fields import FieldName, Filled, Number, Pattern, RuleId, Selector, Sentence, Strict, Values
 from guard.policy.problem import Path
 from guard.types import Action, Json, Role

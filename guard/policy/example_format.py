@@ -86,6 +86,9 @@ class Example(Strict):
         total += sum(each.copies or 1 for each in self.context)
         if total > MAX_COPIES:
             raise ValueError(f"{total} conversations in one example; at most {MAX_COPIES}")
+        ids = [each.id for each in (*self.conversations, *self.context) if each.id is not None]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two conversations of one example have the same id")
         return self
 
 
