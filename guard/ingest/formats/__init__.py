@@ -1,0 +1,50 @@
+"""The formats that a row may have, one family a file, found by walking this folder.
+
+A format knows the shape of one row, whatever file it came from (JSON lines, a JSON array, a table): it
+recognises rows (`matches`) and makes a `Draft` of them (`read`). Adding one is adding one file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from typing import ClassVar, Protocol, TypeVar
+
+from guard.ingest.fields import Draft
+from guard.types import Json
+
+
+class Format(Protocol):
+    """name is what `--format` takes; keys says in a few words what a row looks like."""
+
+    name: ClassVar[str]
+    keys: ClassVar[str]
+
+    def matches(self, row: Mapping[str, Json]) -> bool:
+        """True when a row looks like this format. A sound row must match one format only."""
+        ...
+
+    def read(self, row: Mapping[str, Json]) -> Draft:
+        """The conversation in a row. Raises UnreadableError; may assume nothing about the row's values."""
+        ...
+
+
+_REGISTRY: dict[str, Format] = {}
+_F = TypeVar("_F", bound=type[Format])
+
+
+def register(cls: _F) -> _F:
+    """Class decorator: makes a format known under its name."""
+    if type(_REGISTRY.setdefault(cls.name, cls())) is not cls:
+        raise TypeError(f"two formats are called {cls.name!r}")
+    return cls
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """All formats by name, sorted."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    return dict(sorted(_REGISTRY.items()))

@@ -1,0 +1,65 @@
+"""Paths as typed -> the files to read, all found before any of them is read."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from guard.errors import UsageError
+
+STDIN = "-"
+SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
+COMPRESSED = (".gz", ".zst")
+_DATASET_MARKS = ("dataset_dict.json", "state.json")
+
+
+def find(paths: Sequence[str]) -> list[str]:
+    """Names of all inputs, sorted and without repeats. A `datasets` directory is one input.
+
+    Raises UsageError for a path that does not exist and for a pattern or folder with nothing to read.
+    """
+    if not paths:
+        raise UsageError("no input given", cure="name a file, a folder, a pattern, or - for standard input")
+    found: dict[Path | str, str] = {}
+    for name in sorted(name for path in paths for name in _expand(path)):
+        found.setdefault(name if name == STDIN else Path(name).resolve(), name)
+    return list(found.values())
+
+
+def is_dataset(folder: Path) -> bool:
+    """True for a folder written by `save_to_disk` of Hugging Face `datasets`."""
+    return any((folder / mark).is_file() for mark in _DATASET_MARKS)
+
+
+def plain_suffix(name: str) -> str:
+    """The suffix that tells the container: `.csv` of `a.csv.gz`."""
+    path = Path(name.lower())
+    return Path(path.stem).suffix if path.suffix in COMPRESSED else path.suffix
+
+
+def _expand(path: str) -> list[str]:
+    if path == STDIN:
+        return [path]
+    if Path(path).exists():
+        matches = [path]
+    elif glob.has_magic(path):
+        matches = glob.glob(path, recursive=True)  # noqa: PTH207 (keeps the path as typed)
+    else:
+        raise UsageError("no such file or folder", path, "check the spelling; paths are relative to here")
+    names = [name for match in matches for name in _files(Path(match))]
+    if not names:
+        kinds = " ".join(SUFFIXES)
+        raise UsageError("nothing to read here", path, f"files are found by suffix: {kinds} (.gz, .zst)")
+    return names
+
+
+def _files(path: Path) -> Iterator[str]:
+    if not path.is_dir() or is_dataset(path):
+        yield str(path)
+        return
+    for child in sorted(path.iterdir()):
+        if child.name.startswith("."):
+            continue
+        if child.is_dir() or plain_suffix(child.name) in SUFFIXES:
+            yield from _files(child)
