@@ -1,0 +1,103 @@
+"""Long texts in overlapping windows, and batches whose shape does not depend on what else is scored.
+
+A sum of floats depends on its order, and matrix kernels choose the order by the shape of the batch. So
+every batch has the same number of rows (`ROWS`) and a length from a fixed ladder (multiples of `STEP`),
+and runs on one thread: a text then scores the same alone, among many, and in any worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guard.errors import GuardError
+
+if TYPE_CHECKING:
+    import torch
+
+ROWS = 16
+STEP = 16
+LONGEST = 512  # tokens in one window; longer windows cost more than they tell about a chat turn
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Token ids of every window, with special tokens; `owner` is the index of the text it is part of."""
+
+    ids: list[list[int]]
+    owner: NDArray[np.int64]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return np.fromiter(map(len, self.ids), np.int64, len(self.ids))
+
+
+def window_limit(tokenizer: Any, positions: int | None) -> int:
+    """Tokens that fit one window. Two positions are kept free: some models count from an offset."""
+    return int(min(LONGEST, tokenizer.model_max_length, (positions or LONGEST + 2) - 2))
+
+
+def token_windows(tokenizer: Any, texts: Sequence[str], limit: int) -> Windows:
+    """Cuts every text into windows of at most `limit` tokens that overlap by an eighth; no token is lost.
+
+    Raises GuardError for a tokenizer that is not a fast (Rust) one, which cannot cut windows.
+    """
+    if not getattr(tokenizer, "is_fast", False):
+        raise GuardError(
+            "the model has no fast tokenizer",
+            type(tokenizer).__name__,
+            "Save the model with its tokenizer.json: AutoTokenizer.from_pretrained(...).save_pretrained(...).",
+        )
+    encoded = tokenizer(
+        list(texts),
+        truncation=True,
+        max_length=limit,
+        stride=limit // 8,
+        return_overflowing_tokens=True,
+        return_attention_mask=False,
+        return_token_type_ids=False,
+    )
+    return Windows(encoded["input_ids"], np.asarray(encoded["overflow_to_sample_mapping"], np.int64))
+
+
+def fixed_batches(
+    windows: Windows, padding: int
+) -> Iterator[tuple[NDArray[np.int64], torch.Tensor, torch.Tensor]]:
+    """Batches of one shape per length: (indices of the windows, token ids, attention mask).
+
+    A batch always has `ROWS` rows; the last one of a length repeats its first window, and only the first
+    `len(indices)` rows count.
+    """
+    import torch
+
+    padded = -(-np.maximum(windows.lengths, 1) // STEP) * STEP
+    for length in np.unique(padded):
+        same = np.flatnonzero(padded == length)
+        for start in range(0, len(same), ROWS):
+            rows = same[start : start + ROWS]
+            ids = np.full((ROWS, length), padding, np.int64)
+            mask = np.zeros((ROWS, length), np.int64)
+            for i in range(ROWS):
+                tokens = windows.ids[rows[i] if i < len(rows) else rows[0]]
+                ids[i, : len(tokens)] = tokens
+                mask[i, : len(tokens)] = 1
+            yield rows, torch.from_numpy(ids), torch.from_numpy(mask)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Inference on one torch thread, without gradients; the number of threads is put back afterwards."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with torch.inference_mode():
+            yield
+    finally:
+        torch.set_num_threads(before)
