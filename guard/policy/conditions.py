@@ -37,27 +37,37 @@ def compile_condition(condition: Condition) -> Test:
     return _block(condition)
 
 
+# Plain loops below: this is the inner loop of every run, and any() over a generator takes twice the time.
+
+
 def _block(block: Block) -> Test:
-    tests: list[Test] = []
-    if block.all is not None:
-        tests += map(compile_condition, block.all)
+    tests: list[Test] = list(map(compile_condition, block.all or ()))
     if block.any is not None:
-        tests.append(partial(_any, tuple(map(compile_condition, block.any))))
+        tests.append(_any([compile_condition(part) for part in block.any]))
     if block.none is not None:
-        tests.append(partial(_none, tuple(map(compile_condition, block.none))))
-    return tests[0] if len(tests) == 1 else partial(_all, tuple(tests))
+        forbidden = _any([compile_condition(part) for part in block.none])
+        tests.append(lambda case: not forbidden(case))
+    return _all(tests)
 
 
-def _all(tests: Sequence[Test], case: Case) -> bool:
-    return all(test(case) for test in tests)
+def _any(tests: Sequence[Test]) -> Test:
+    def holds(case: Case) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(case):
+                return True
+        return False
+
+    return tests[0] if len(tests) == 1 else holds
 
 
-def _any(tests: Sequence[Test], case: Case) -> bool:
-    return any(test(case) for test in tests)
+def _all(tests: Sequence[Test]) -> Test:
+    def holds(case: Case) -> bool:
+        for test in tests:  # noqa: SIM110
+            if not test(case):
+                return False
+        return True
 
-
-def _none(tests: Sequence[Test], case: Case) -> bool:
-    return not _any(tests, case)
+    return tests[0] if len(tests) == 1 else holds
 
 
 def _finding(condition: FindingCondition) -> Test:
@@ -73,12 +83,19 @@ def _finding(condition: FindingCondition) -> Test:
         tests.append(partial(_grouped, condition.grouped))
 
     def holds(case: Case) -> bool:
-        found = case.findings.get(selector, ())
-        if len(found) < count:
+        found = case.findings.get(selector)
+        if found is None or len(found) < count:
             return False
-        if not tests:
-            return True
-        return sum(all(test(finding, case.facts) for test in tests) for finding in found) >= count
+        missing = count
+        for finding in found:
+            for test in tests:
+                if not test(finding, case.facts):
+                    break
+            else:
+                missing -= 1
+                if not missing:
+                    return True
+        return False
 
     return holds
 
@@ -108,8 +125,11 @@ def _grouped(wanted: bool, finding: Finding, _: Facts) -> bool:
 
 
 def _metadata(condition: MetadataCondition) -> Test:
-    fields = [(name, _listed(values)) for name, values in condition.metadata.items()]
-    return lambda case: all(listed(case.facts.value(name)) for name, listed in fields)
+    return _all([_field(name, _listed(values)) for name, values in condition.metadata.items()])
+
+
+def _field(name: str, listed: Callable[[Json], bool]) -> Test:
+    return lambda case: listed(case.facts.value(name))
 
 
 def _match(condition: MatchCondition) -> Test:
@@ -124,10 +144,12 @@ def _match(condition: MatchCondition) -> Test:
 
 def _listed(values: Sequence[Json]) -> Callable[[Json], bool]:
     """Is a value one of those listed? true is not 1 here; lists and objects equal nothing."""
-    keys = frozenset((isinstance(value, bool), value) for value in values)
+    flags = frozenset(value for value in values if isinstance(value, bool))
+    others = frozenset(value for value in values if not isinstance(value, bool))
 
     def test(value: Json) -> bool:
-        scalar = value is None or isinstance(value, str | int | float)
-        return scalar and (isinstance(value, bool), value) in keys
+        if value is True or value is False:
+            return value in flags
+        return (value is None or isinstance(value, str | int | float)) and value in others
 
     return test
