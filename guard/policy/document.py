@@ -31,17 +31,18 @@ class Document:
     def problem(self, place: Sequence[str | int], message: str) -> Problem:
         """A problem at a path, or at a pydantic location.
 
-        Steps that pydantic adds for itself (`<branch of a union>`, `[key]`) are skipped. The last step
-        may be a key that is missing in the file: then the line is the one of the mapping it should be in.
+        Steps that pydantic adds for itself (`<branch of a union>`, `[key]`) are skipped. The last
+        steps may be missing in the file: then the line is the one of the mapping they should be in.
         """
         path: Path = ()
+        missing: Path = ()
         node = self.data
         for step in place:
-            if _has(node, step):
+            if not missing and _has(node, step):
                 path, node = (*path, step), node[step]
             elif not (isinstance(step, str) and step[:1] in ("<", "[")):
-                return Problem(self.file, self.lines[path], dotted((*path, step)), message)
-        return Problem(self.file, self.lines[path], dotted(path), message)
+                missing = (*missing, step)
+        return Problem(self.file, self.lines[path], dotted((*path, *missing)), message)
 
 
 def _has(node: Json, step: str | int) -> bool:
@@ -136,7 +137,7 @@ class _Reader:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if key.tag != "tag:yaml.org,2002:str":
-                self.add(line, path, f"the key {getattr(key, 'value', '')!r} must be text; put it in quotes")
+                self.add(line, path, "a key must be text; put it in quotes")
             elif key.value in mapping:
                 first = self.lines[(*path, key.value)]
                 self.add(line, (*path, key.value), f"the key is written twice, first on line {first}")

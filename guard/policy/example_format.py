@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -19,6 +20,7 @@ MAX_COPIES = 2000
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Copies = Annotated[StrictInt, Field(ge=1, le=MAX_COPIES)]
+Time = Annotated[AwareDatetime, Field(lt=datetime(3000, 1, 1, tzinfo=UTC))]  # copies may come later
 Kind = Literal["fire", "silent"]
 
 
@@ -27,7 +29,7 @@ class ExampleTurn(Strict):
 
     role: Role
     content: str
-    created_at: AwareDatetime | None = None
+    created_at: Time | None = None
 
 
 class ExampleConversation(Strict):
@@ -44,11 +46,11 @@ class ExampleConversation(Strict):
     channel: str | None = None
     source: str | None = None
     language: str | None = None
-    created_at: AwareDatetime | None = None
-    collected_at: AwareDatetime | None = None
+    created_at: Time | None = None
+    collected_at: Time | None = None
     labels: dict[str, Any] = Field(default_factory=dict)
     copies: Copies | None = None
-    step_seconds: Annotated[float, Field(strict=True, ge=0, le=1e9)] = 0.0
+    step_seconds: Annotated[float, Field(strict=True, ge=0, le=86_400)] = 0.0
 
 
 class ExampleFinding(Strict):

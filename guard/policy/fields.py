@@ -14,7 +14,7 @@ from guard.types import Json
 
 
 def _shaped(pattern: str, words: str) -> AfterValidator:
-    """`pattern` (ours, not a user's) has no nested repetition, so `re` cannot run away on it."""
+    """`pattern` (ours, not a user's) is unambiguous, so `re` cannot run away on it."""
 
     def validate(value: str) -> str:
         if re.fullmatch(pattern, value):
@@ -53,7 +53,8 @@ def _pattern(pattern: str) -> str:
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 RuleId = Annotated[
     str,
-    _shaped(r"[a-z0-9][a-z0-9-]{0,78}[a-z0-9]", "small letters, digits and hyphens (at most 80)"),
+    StringConstraints(max_length=80),
+    _shaped(r"[a-z0-9]+(?:-[a-z0-9]+)*", "kebab-case (small letters, digits and single hyphens)"),
 ]
 Selector = Annotated[str, _shaped(r"[a-z0-9_]+/(?:[^/\s*]+|\*)", "detector/label or detector/*")]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]

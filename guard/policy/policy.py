@@ -28,9 +28,11 @@ class Policy:
         Keys left at their default are not part of it, so that a key which joins the format later does
         not change the hash of a policy that does not use it.
         """
-        rules = [rule.model_dump(mode="json", exclude_defaults=True) for rule in self.rules]
-        text = json.dumps(sorted(rules, key=lambda rule: rule["id"]), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        texts = sorted(
+            json.dumps(rule.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
+            for rule in self.rules
+        )
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
     @cached_property
     def program(self) -> Program:
