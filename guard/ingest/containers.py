@@ -1,13 +1,76 @@
-"""Choosing the container of an input, by its content where that tells, else by its name."""
+"""Choosing the container of an input: by its content where that tells, else by its name."""
 
 from __future__ import annotations
 
-from guard.ingest.lines import Lines
+from pathlib import Path
+
+import orjson
+
+from guard.errors import UsageError
+from guard.ingest import array
+from guard.ingest.csv_file import Csv, delimiter
+from guard.ingest.formats import formats
+from guard.ingest.formats.columns import guess
+from guard.ingest.lines import BOM, Lines
 from guard.ingest.options import ReadOptions
+from guard.ingest.paths import plain_suffix
 from guard.ingest.records import Container
 from guard.ingest.streams import Source
+from guard.ingest.tables import Parquet, SavedDataset
+
+_HEAD = 1 << 20
+_PARQUET = b"PAR1"
+_TABLES = (".csv", ".tsv")
+_JSON = (".jsonl", ".ndjson", ".json")
 
 
 def choose(source: Source, options: ReadOptions) -> Container:
     """The container that an input's rows are in."""
+    if Path(source.name).is_dir():
+        return SavedDataset(source, options)
+    head = source.head(_HEAD).removeprefix(BOM)
+    if head.startswith(_PARQUET):
+        if not source.begins_with(_PARQUET):
+            cure = "save it as a plain .parquet file: Parquet is read from its end"
+            raise UsageError("Parquet from a pipe or inside another compression", source.name, cure)
+        return Parquet(source, options)
+    suffix = plain_suffix(source.name)
+    if suffix in _TABLES or (suffix not in _JSON and _looks_like_csv(head, options)):
+        return Csv(source, options)
+    if array.starts_array(head):
+        return array.Elements(source, options)
+    if _is_row(array.first_wrapped(head)):
+        return array.Elements(source, options, wrapped=True)
+    if _is_printed_over_lines(head):
+        return array.Elements(source, options, array=False)
     return Lines(source, options)
+
+
+def _looks_like_csv(head: bytes, options: ReadOptions) -> bool:
+    """True when the first line names columns that can be read, by the caller's mapping or by themselves."""
+    line = head.partition(b"\n")[0].decode("utf-8", "replace").strip()
+    names = [name.strip().strip('"') for name in line.split(delimiter(line))]
+    if options.columns:
+        return set(options.columns.values()) <= set(names)
+    return guess(names) is not None or any(f.matches(dict.fromkeys(names, "")) for f in formats().values())
+
+
+def _is_row(raw: bytes | None) -> bool:
+    value = _parsed(raw)
+    return isinstance(value, dict) and any(format.matches(value) for format in formats().values())
+
+
+def _is_printed_over_lines(head: bytes) -> bool:
+    """True when the first line is no JSON value, but the first lines together are."""
+    first = head.lstrip().partition(b"\n")[0]
+    if not first.startswith(b"{") or _parsed(first) is not None:
+        return False
+    return _parsed(array.first_document(head)) is not None
+
+
+def _parsed(raw: bytes | None) -> object:
+    """A JSON value, or None. Only a hint here: rows are parsed with all checks when they are read."""
+    try:
+        return None if raw is None else orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from guard.errors import UsageError
 from guard.ingest import containers
-from guard.ingest.formats import Format, formats
+from guard.ingest.array import Elements
+from guard.ingest.formats import Format, columns, formats
+from guard.ingest.lines import Lines
 from guard.ingest.options import ReadOptions
 from guard.ingest.parse import parse_object
 from guard.ingest.paths import STDIN, SUFFIXES, plain_suffix
 from guard.ingest.reasons import UnreadableError
 from guard.ingest.records import Container
 from guard.ingest.streams import Source
+from guard.ingest.turn_table import TurnTable
 from guard.types import Json
 
 _LOOKED_AT, _ENOUGH = 1000, 50  # records looked at, at most, for so many sound ones
@@ -38,6 +41,8 @@ def plans(names: Sequence[str], options: ReadOptions) -> list[Plan]:
     if options.format is not None and options.format not in formats():
         known = ", ".join(formats())
         raise UsageError("no such format", f"format {options.format!r}", f"choose from: {known}")
+    if options.columns:
+        columns.check(options.columns)
     return [_plan(Source(name), options) for name in names]
 
 
@@ -45,19 +50,22 @@ def _plan(source: Source, options: ReadOptions) -> Plan:
     container = containers.choose(source, options)
     if options.format is not None:
         return Plan(source, container, formats()[options.format])
-    return Plan(source, container, _recognise(source, container, options))
-
-
-def _recognise(source: Source, container: Container, options: ReadOptions) -> Format:
-    """The format that fits most of the first rows."""
     rows = list(islice(_sound_rows(container, options), _ENOUGH))
     votes = Counter(name for row in rows for name, format in formats().items() if format.matches(row))
+    if isinstance(container, Lines | Elements):
+        mapping = None
+    elif options.columns:
+        mapping = _checked(options.columns, rows, source)
+    else:
+        mapping = columns.guess(rows[0]) if rows and not votes else None
+    if mapping is not None:
+        return _table_plan(source, container, mapping, options)
     if votes:
-        return formats()[min(votes, key=lambda name: (-votes[name], name))]
+        return Plan(source, container, formats()[min(votes, key=lambda name: (-votes[name], name))])
     # A file with nothing but broken rows is still read, and each of them rejected by its line. Sound rows
     # of an unknown shape, or a file that is no data file at all, are a mistake to be told at once.
     if all(row.keys() <= _CANONICAL for row in rows) and (rows or _is_data(source, container)):
-        return formats()["canonical"]
+        return Plan(source, container, formats()["canonical"])
     known = "; ".join(f"{name} ({format.keys})" for name, format in formats().items())
     raise UsageError(
         f"the rows have no known format; seen: {_seen(rows, container)}",
@@ -66,11 +74,30 @@ def _recognise(source: Source, container: Container, options: ReadOptions) -> Fo
     )
 
 
+def _table_plan(
+    source: Source, container: Container, mapping: Mapping[str, str], options: ReadOptions
+) -> Plan:
+    if columns.is_turn_table(mapping):
+        return Plan(source, TurnTable(container, mapping, options), formats()["canonical"])
+    return Plan(source, container, columns.Columns(mapping))
+
+
+def _checked(
+    mapping: Mapping[str, str], rows: Sequence[dict[str, Json]], source: Source
+) -> Mapping[str, str]:
+    """The caller's mapping. Raises UsageError when it names a column that the table does not have."""
+    for field, column in mapping.items() if rows else ():
+        if column not in rows[0]:
+            cure = f"columns are {', '.join(list(rows[0])[:30])}"
+            raise UsageError(f"there is no column {column!r} for {field!r}", source.name, cure)
+    return mapping
+
+
 def _sound_rows(container: Container, options: ReadOptions) -> Iterator[dict[str, Json]]:
     for record in islice(container.records(), _LOOKED_AT):
         try:
             if record.problem is None:
-                yield record.value or parse_object(record.raw, options.max_depth)
+                yield parse_object(record.raw, options.max_depth)
         except UnreadableError:
             continue
 

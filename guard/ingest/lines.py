@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from guard.ingest.options import ReadOptions
 from guard.ingest.reasons import UnreadableError
@@ -21,19 +20,21 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """One JSON value a line."""
+    """One JSON value a line; blank lines are no rows."""
 
-    name: ClassVar[str] = "jsonl"
     source: Source
     options: ReadOptions
+    name: str = "jsonl"
 
     def records(self) -> Iterator[Record]:
         with self.source.open() as stream:
-            yield from bounded_lines(stream, self.options)
+            for record in bounded_lines(stream, self.options):
+                if record.problem is not None or record.raw.strip():
+                    yield record
 
 
 def bounded_lines(stream: io.BufferedIOBase, options: ReadOptions) -> Iterator[Record]:
-    """Each line that is not blank, without its line end, numbered from 1.
+    """Each line, also a blank one, without its line end, numbered from 1.
 
     A line over the limit is skipped in small steps and comes out as a problem; so does the place where a
     damaged stream breaks off.
@@ -50,7 +51,7 @@ def bounded_lines(stream: io.BufferedIOBase, options: ReadOptions) -> Iterator[R
                 size = len(line) + _skip_line(stream, line)
                 problem = UnreadableError("too_long", f"the line has {size:,} bytes; {limit:,} are allowed")
                 yield Record(number, content[: options.excerpt_bytes], problem=problem)
-            elif content and not content.isspace():
+            else:
                 yield Record(number, content)
     except DAMAGE as error:
         yield Record(number + 1, b"", problem=damaged(error))

@@ -11,7 +11,7 @@ from guard.errors import UsageError
 STDIN = "-"
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
 COMPRESSED = (".gz", ".zst")
-_DATASET_MARKS = ("dataset_dict.json", "state.json")
+_DATASET_DICT = "dataset_dict.json"  # marks a folder whose folders are datasets, one a split
 
 
 def find(paths: Sequence[str]) -> list[str]:
@@ -29,7 +29,7 @@ def find(paths: Sequence[str]) -> list[str]:
 
 def is_dataset(folder: Path) -> bool:
     """True for a folder written by `save_to_disk` of Hugging Face `datasets`."""
-    return any((folder / mark).is_file() for mark in _DATASET_MARKS)
+    return (folder / "state.json").is_file() and (folder / "dataset_info.json").is_file()
 
 
 def plain_suffix(name: str) -> str:
@@ -59,7 +59,7 @@ def _files(path: Path) -> Iterator[str]:
         yield str(path)
         return
     for child in sorted(path.iterdir()):
-        if child.name.startswith("."):
+        if child.name.startswith(".") or child.name == _DATASET_DICT:
             continue
         if child.is_dir() or plain_suffix(child.name) in SUFFIXES:
             yield from _files(child)

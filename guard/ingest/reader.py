@@ -45,10 +45,7 @@ class Reading(Iterator[Row | Rejected]):
         try:
             if record.problem is not None:
                 raise record.problem
-            value = record.value
-            if value is None:
-                value = parse_object(record.raw, self._options.max_depth)
-            draft = plan.format.read(value)
+            draft = plan.format.read(parse_object(record.raw, self._options.max_depth))
             self._check_turns(draft)
             identifier = self._ids.claim(draft.id, record.raw, origin)
             return Row(_conversation(draft, identifier), record.raw, origin)

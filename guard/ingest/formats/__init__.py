@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from typing import ClassVar, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from guard.ingest.fields import Draft
 from guard.types import Json
@@ -19,8 +19,11 @@ from guard.types import Json
 class Format(Protocol):
     """name is what `--format` takes; keys says in a few words what a row looks like."""
 
-    name: ClassVar[str]
-    keys: ClassVar[str]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def keys(self) -> str: ...
 
     def matches(self, row: Mapping[str, Json]) -> bool:
         """True when a row looks like this format. A sound row must match one format only."""
@@ -37,8 +40,9 @@ _F = TypeVar("_F", bound=type[Format])
 
 def register(cls: _F) -> _F:
     """Class decorator: makes a format known under its name."""
-    if type(_REGISTRY.setdefault(cls.name, cls())) is not cls:
-        raise TypeError(f"two formats are called {cls.name!r}")
+    format = cls()
+    if _REGISTRY.setdefault(format.name, format) is not format:
+        raise TypeError(f"two formats are called {format.name!r}")
     return cls
 
 

@@ -58,7 +58,7 @@ def turns_of(messages: Json, key: str) -> list[Turn]:
         role = _ROLES.get(name) if type(name) is str else None
         if role is None:
             raise UnreadableError("bad_role", f"message {number} has the role {str(name)[:40]!r}")
-        if type(content) is not str or not message.keys().isdisjoint(_EXTRAS):
+        if type(content) is not str or (len(message) > 2 and not message.keys().isdisjoint(_EXTRAS)):
             content = _all_text(message, number)
         turns.append(Turn(role, content, None if at is None else time(at, "created_at")))
     return turns
@@ -69,7 +69,7 @@ def _is_plain(message: Json) -> bool:
         isinstance(message, dict)
         and message.get("role") in ROLES
         and isinstance(message.get("content"), str)
-        and message.keys().isdisjoint(_EXTRAS)
+        and all(message.get(key) is None for key in _EXTRAS)
     )
 
 
