@@ -23,10 +23,16 @@ _HOST = re.compile(
 )
 _HIDDEN_DOT = re.compile(r"\s?(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)|\sdot\s)\s?", re.IGNORECASE)
 _RESERVED = {"example", "test", "invalid", "localhost", "internal", "local"}  # RFC 2606, RFC 6762
-_FILE_ENDINGS = {"py", "sh", "md", "pl", "rs", "so", "zip", "mov", "ps", "cc", "app", "doc", "deb", "conf"}
-_LURES = {"secure", "login", "verify", "account", "refund", "refunds", "support", "help", "billing", "pay",
-          "payment", "payments", "update", "service", "services", "customer", "care", "online", "check",
-          "claim", "id", "auth", "portal", "team", "desk", "bonus", "promo", "official"}  # fmt: skip
+# A bare "word.word" is a host only under these endings; a missing space after a full stop is commoner.
+_BARE = _RESERVED | set(
+    "com net org info biz io dev app shop store online site xyz top club live help support co eu uk de fr nl "
+    "ru cn ch at pl se es br ca au ly gl cc tk gov edu".split()
+)
+_DOT = re.compile(r"\w\.\w|\bdot\b|\[\.\]|\(\.\)", re.IGNORECASE)
+_LURES = set(
+    "secure login verify account refund refunds support help billing pay payment payments update service "
+    "services customer care online check claim id auth portal team desk bonus promo official".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +78,19 @@ def registrable(host: str) -> str:
 def links(message: str) -> list[Link]:
     """Hosts of links, bare hosts and e-mail addresses in a raw text, in order.
 
-    A bare host counts when its ending is a public suffix and not that of a common kind of file.
+    A bare host counts when it is written in one case and has a usual ending.
     """
+    if not _DOT.search(message):
+        return []
     flat = _HIDDEN_DOT.sub(".", message)
     hidden = flat != message
     found = []
     for match in _HOST.finditer(flat):
-        host = match["host"].lower()
-        marked = match["scheme"] or match["user"] or (match["path"] or "").strip("/")
-        if not (domain := registrable(host)):
+        written, host = match["host"], match["host"].lower()
+        bare = not (match["scheme"] or match["user"])
+        if bare and (host.rpartition(".")[2] not in _BARE or written not in (host, host.upper())):
             continue
-        if not marked and host.rpartition(".")[2] in _FILE_ENDINGS:
+        if not (domain := registrable(host)):
             continue
         around = flat[max(0, match.start() - 160) : match.end() + 80]
         found.append(Link(host, domain, (0, len(message)) if hidden else match.span(), around, hidden))

@@ -38,6 +38,7 @@ def neighbours(
     if count >= exact_below:
         cells = faiss.IndexIVFFlat(flat, width, int(4 * np.sqrt(count)), faiss.METRIC_INNER_PRODUCT)
         cells.cp.seed, cells.cp.niter, cells.cp.max_points_per_centroid = _SEED, 6, 40
+        cells.cp.min_points_per_centroid = 1  # silences a warning about small sets
         cells.nprobe = _PROBES
         cells.train(base)
         index = cells

@@ -17,19 +17,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, TypeVar
 
 import numpy as np
 
 from guard.corpus import Corpus, Mark
 from guard.detector import Counts, Measured, register
 from guard.hosts import Link, Look, links, look_alike
+from guard.steering import Step, rarely, steps
 from guard.types import ROLES, Json
 
 OWN_SHARE, OWN_LEAST, OWN_AGENTS = 0.005, 5, 3  # a domain this common is the house's own or a partner's
-_CUE = re.compile(r"@|://|www|\d{3}|\.\w|\bdot\b|whats ?app|telegram|signal|wechat|viber|wallet|gift", re.I)
+_GUESSED = 0.85  # weight of a likeness to a domain that was not declared but taken for an own one
+_PUSH = re.compile(
+    r"\b(?:verify|claim|unlock|refund|pay|log ?in|sign ?in|restore|secure|re-?activate|update your"
+    r"|enter your|complete the form)\b",
+    re.IGNORECASE,
+)
+_T = TypeVar("_T")
 
 
 @register
@@ -51,9 +59,9 @@ class Contacts:
             for index in self._conversations(corpus, number):
                 domains.update((link.domain, index) for link in found)
         numbers: set[tuple[str, int]] = set()
-        for number in self._texts(corpus):
-            for digits in phones(corpus.cleaned[number]):
-                numbers.update((digits, index) for index in self._conversations(corpus, number))
+        for number, asked in self._steering(corpus).items():
+            for index in self._conversations(corpus, number):
+                numbers.update((step.number, index) for step in asked if step.number)
         people = {(domain, agents.names[agents.codes[i]]) for domain, i in domains if agents.codes[i] >= 0}
         return {
             "domains": Counter(domain for domain, _ in domains),
@@ -65,23 +73,26 @@ class Contacts:
     def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
         own = own_domains(corpus.own_domains, learned)
         looks: dict[str, Look | None] = {d: look_alike(d, own) for d in learned["domains"] if d not in own}
-        total = max(1, learned["conversations"]["all"])
+        declared = bool(corpus.own_domains)
         for number, found in self._links(corpus).items():
-            marks = [m for link in found for m in _link_marks(link, own, looks, learned, total)]
+            marks = [m for link in found for m in _link_marks(link, own, looks, declared, learned)]
             yield from corpus.spread(self.name, number, marks, ["assistant"])
-        for number in self._texts(corpus):
-            marks = list(steering(corpus.cleaned[number], learned))
-            if corpus.cleaned[number] != corpus.texts[number]:
-                marks = [replace(mark, span=None) for mark in marks]  # places in the cleaned text
+        for number, asked in self._steering(corpus).items():
+            same = corpus.cleaned[number] == corpus.texts[number]
+            marks = [step.mark(learned) if same else replace(step.mark(learned), span=None) for step in asked]
             yield from corpus.spread(self.name, number, marks, ["assistant"])
-
-    def _texts(self, corpus: Corpus) -> list[int]:
-        said = np.flatnonzero(corpus.has_role("assistant"))
-        return [int(n) for n in said if _CUE.search(corpus.cleaned[n])]
 
     def _links(self, corpus: Corpus) -> dict[int, list[Link]]:
         """Links by text number, read on the raw text: cleaning would fold a foreign letter away."""
-        return {n: found for n in self._texts(corpus) if (found := links(corpus.texts[n]))}
+        said = np.flatnonzero(corpus.has_role("assistant"))
+        compute = partial(_by_number, said, corpus.texts, links)
+        return corpus.once("contacts.links", compute)
+
+    def _steering(self, corpus: Corpus) -> dict[int, list[Step]]:
+        """Requests to call, write or pay by text number, read on the cleaned text."""
+        said = np.flatnonzero(corpus.has_role("assistant"))
+        compute = partial(_by_number, said, corpus.cleaned, steps)
+        return corpus.once("contacts.steps", compute)
 
     def _conversations(self, corpus: Corpus, number: int) -> set[int]:
         rows = corpus.occurrences(number)
@@ -106,91 +117,25 @@ def own_domains(given: frozenset[str], learned: Counts) -> frozenset[str]:
 
 
 def _link_marks(
-    link: Link, own: frozenset[str], looks: Mapping[str, Look | None], learned: Counts, total: int
+    link: Link, own: frozenset[str], looks: Mapping[str, Look | None], declared: bool, learned: Counts
 ) -> Iterator[Mark]:
     if link.domain in own:
         return
-    count = learned["domains"][link.domain]
+    count, total = learned["domains"][link.domain], max(1, learned["conversations"]["all"])
     numbers: dict[str, Json] = {"host": link.host, "conversations": count, "share": round(count / total, 5)}
     if look := looks.get(link.domain) or look_alike(link.host, own):
         why = f"{link.host} imitates {look.own}: {look.how}."
-        yield Mark("lookalike_domain", look.score, {"why": why, "imitates": look.own, **numbers}, link.span)
+        score = round(look.score * (1.0 if declared else _GUESSED), 4)
+        yield Mark("lookalike_domain", score, {"why": why, "imitates": look.own, **numbers}, link.span)
     rarity = max(0.0, 1 - count / total / OWN_SHARE)
     pushed = 0.5 if _PUSH.search(link.sentence) else 0.0
     score = round(rarity * (0.2 + pushed + (0.1 if link.hidden else 0.0)), 4)
     if score > 0:
-        why = f"The assistant gives {link.host}, which {_share(count)} here."
+        why = f"The assistant gives {link.host}, which {rarely(count)} here."
         yield Mark("new_host", score, {"why": why, "pushed": bool(pushed), **numbers}, link.span)
 
 
-def _share(count: int) -> str:
-    return "no other conversation has" if count <= 1 else f"only {count} conversations have"
-
-
-_PUSH = re.compile(
-    r"\b(?:verify|confirm|claim|unlock|refund|pay|log ?in|sign ?in|restore|secure|re-?activate|update your|"
-    r"enter your|download|install|complete the form|register)\b",
-    re.I,
-)
-_PHONE = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ().-]{6,17}\d(?![\w/-])")
-_CALL = re.compile(r"\b(?:call|ring|dial|text|sms|phone|reach|contact|number)\b", re.I)
-_MESSENGER = re.compile(r"\b(?:whats ?app|telegram|signal|wechat|viber|line id|snapchat|messenger)\b", re.I)
-_MOVE = re.compile(
-    r"\b(?:message|text|write|contact|add|reach|chat|send|continue|join|ping|find|talk|mail|e-?mail)\b", re.I
-)
-_FREE_MAIL = re.compile(
-    r"\b[\w.+-]{1,64}@(?:gmail|googlemail|outlook|hotmail|yahoo|proton(?:mail)?|gmx|mail|yandex|icloud|aol)"
-    r"\.[a-z.]{2,6}\b",
-    re.I,
-)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
-_WALLET = re.compile(r"\b(?:bc1[a-z0-9]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40})\b")
-_ACCOUNT = re.compile(r"\b(?:account|acct|konto|a/c)\b.{0,30}?\d[\d -]{5,20}\d|\bsort code\b", re.I)
-_COIN = re.compile(r"\b(?:bitcoin|btc|ethereum|usdt|crypto(?:currency)?|wallet address)\b", re.I)
-_VOUCHER = re.compile(r"\b(?:gift ?cards?|voucher codes?|paysafe(?:card)?|western union|moneygram)\b", re.I)
-_PAY = re.compile(r"\b(?:pay|transfer|send|deposit|wire|remit|top up|buy|purchase|settle)\b", re.I)
-_SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?=\S))+[.!?\n]*")
-
-
-def phones(text: str) -> list[str]:
-    """Digits of what reads as a phone number (7 to 15 digits), in order."""
-    found = (re.sub(r"\D", "", match.group()) for match in _PHONE.finditer(text))
-    return [digits for digits in found if 7 <= len(digits) <= 15]
-
-
-def steering(text: str, learned: Counts) -> Iterator[Mark]:
-    """Messengers, payments and new phone numbers in one cleaned assistant turn."""
-    for match in _SENTENCE.finditer(text):
-        part, span = match.group(), match.span()
-        digits = phones(part)
-        seen = max((learned["numbers"][d] for d in digits), default=0)
-        novelty = 1.0 if seen <= 1 else 0.9 if seen < 5 else 0.6
-        messenger, mailbox = _MESSENGER.search(part), _FREE_MAIL.search(part)
-        if (messenger or mailbox) and _MOVE.search(part):
-            target = (messenger or mailbox).group()  # type: ignore[union-attr]  # one of them is set
-            reachable = bool(digits) or "@" in part
-            why = f"The assistant moves the customer away from this channel ({target})."
-            score = round((0.85 if reachable else 0.45) * novelty, 4)
-            yield Mark("messenger", score, {"why": why, "target": target, "seen_in": seen}, span)
-        elif digits and _CALL.search(part):
-            why = f"The assistant asks to call or text a number that {_share(seen)}."
-            yield Mark(
-                "phone", round(0.3 * novelty, 4), {"why": why, "number": digits[0], "seen_in": seen}, span
-            )
-        yield from _payments(part, span)
-
-
-def _payments(part: str, span: tuple[int, int]) -> Iterator[Mark]:
-    if not _PAY.search(part):
-        return
-    for what, score, pattern in (
-        ("a crypto wallet", 0.95, _WALLET),
-        ("a bank account", 0.85, _IBAN),
-        ("vouchers or cash transfer", 0.75, _VOUCHER),
-        ("crypto currency", 0.75, _COIN),
-        ("a bank account", 0.5, _ACCOUNT),
-    ):
-        if found := pattern.search(part):
-            why = f"The assistant asks for money by {what}."
-            yield Mark("payment", score, {"why": why, "target": found.group()[:60]}, span)
-            return
+def _by_number(
+    numbers: Iterable[int], texts: list[str], find: Callable[[str], list[_T]]
+) -> dict[int, list[_T]]:
+    return {int(number): found for number in numbers if (found := find(texts[number]))}

@@ -2,10 +2,11 @@
 
 Measures  sentences of assistant turns that ask for something (send, tell, confirm, "what is your") and
           name a secret, and do not warn ("we never ask for your password") or ask for a harmless part of
-          it ("the last four digits"). Score = how secret it is, less where the customer is told to type it
-          into a page or device of their own, and half where many conversations by several agents ask the
-          same: that is how this house verifies people. Weighs OWASP ASVS 2.2 and NIST SP 800-63B, 5.1:
-          verifiers do not ask for memorised secrets or one-time codes in a chat.
+          it ("the last four digits"). Score = how secret it is, less where it is to be checked or typed
+          rather than told, or typed into a page of the customer's own, and half where many
+          conversations by several agents ask the same: that is how this house verifies people. Weighs
+          OWASP ASVS 2.2 and NIST SP 800-63B, 5.1: verifiers do not ask for memorised secrets or one-time
+          codes in a chat.
 Cost      one linear-time pattern set over distinct assistant turns, about a second on 100,000.
 Fails     on requests spread over several turns, on languages other than English, German, Spanish and
           French, and on a house whose agents really do ask for PINs (half score, still measured).
@@ -37,8 +38,8 @@ _SECRETS: tuple[tuple[str, float, str], ...] = (
         "one-time code",
         0.9,
         r"one[- ]?time (?:code|pass\w*|pin)|otp|2fa code"
-        r"|(?:verification|confirmation|security|authenti\w+|login|sms|texted|six[- ]digit|6[- ]digit)"
-        r" (?:code|number)s?|(?:code|digits) (?:that )?(?:we|you) (?:just )?(?:sent|texted|received|got)"
+        r"|(?:verification|security|authenti\w+|login|sms|texted|six[- ]digit|6[- ]digit) (?:code|pin)s?"
+        r"|(?:code|digits) (?:that )?(?:we|you) (?:just )?(?:sent|texted|received|got)"
         r"|c[oó]digo de verificaci[oó]n|best[aä]tigungscode|code de v[eé]rification",
     ),
     (
@@ -53,8 +54,8 @@ _SECRETS: tuple[tuple[str, float, str], ...] = (
         r"(?:full|complete|whole|long|entire|16[- ]digit|sixteen[- ]digit) (?:\w+ ){0,2}(?:card|number)"
         r"|card number|n[uú]mero de tarjeta|kartennummer|num[eé]ro de carte",
     ),
-    ("PIN", 0.75, r"pin|pin (?:code|number)"),
-    ("recovery phrase", 1.0, r"(?:seed|recovery|secret|backup|wallet) (?:phrase|words|key)|private key"),
+    ("PIN", 0.75, r"pin(?: number)?s?(?:$|[^ \w]| [^c])"),
+    ("recovery phrase", 1.0, r"(?:seed|recovery|secret|backup|wallet) (?:phrase|words)|wallet key"),
     (
         "remote access",
         0.8,
@@ -70,13 +71,26 @@ _SECRETS: tuple[tuple[str, float, str], ...] = (
     ("national number", 0.6, r"social security(?: number)?|ssn|national insurance number"),
     ("security answer", 0.45, r"mother'?s maiden name|security (?:question|answer)s?"),
 )
-_ASK = (
-    r"\b(?:send|give|tell|provide|share|supply|read|reply|respond|type|text|e?-?mail|forward|message"
-    r"|dictate|confirm|verify|need|require|enter|submit|install|open|accept|post|paste|write|drop"
-    r"|may i have|can i (?:have|get)|could i (?:have|get)|what(?:'s| is| was| are)|let me have"
-    r"|i'?ll (?:need|take)|env[ií]e\w*|d[ií]game|indique|schicken|senden|nennen|geben"
-    r"|envoyez|donnez|communiquez)\b"
+# asking to be told; asking to check; asking to type: from the plainest to the most ordinary
+_TELL = (
+    r"\b(?:send|give|tell|provide|share|supply|read(?: out| me| us| back)|reply|respond|dictate|forward"
+    r"|post|paste|drop|(?:text|e-?mail|message) (?:me|us|it|them|a|the|over|your)|let me have"
+    r"|may i have|can i (?:have|get)|could i (?:have|get)|what(?:'s| is| was| are) (?:the|your)"
+    r"|(?:i|we)(?:'ll| will| would|'d| do)? (?:also )?(?:need|require|take)"
+    r" (?:you|the|your|a|both|that|his|her)"
+    r"|env[ií]e\w*|d[ií]game|indique|schicken|senden|nennen|geben|envoyez|donnez|communiquez)\b"
 )
+# the assistant giving, not asking: taken out before asking is looked for
+_GIVES = (
+    r"\b(?:i|we|it|they|he|she|this|that|which|to|you can)"
+    r"(?:'ll| will| can| could| may| would| have|'ve| am| are)?"
+    r"(?: then| also| now| just| need to)?"
+    r" (?:send|sent|give|gave|provide|share|tell|text|e-?mail|forward|post)"
+    r"(?:ed|ing)?\b(?: you)?|\bfor you to\b|\bthat you need\b"
+)
+_CHECK = r"\b(?:confirm|verify|validate)\b"
+_TYPE = r"\b(?:enter|submit|type|fill in|install|open|accept|write)\b"
+_WAYS = ((1.0, _TELL), (0.6, _CHECK), (0.45, _TYPE))
 _WARNS = (
     r"\b(?:never|don'?t|do not|does not|doesn'?t|will not|won'?t|wouldn'?t|would not|not ask|no need"
     r"|nobody|no one|avoid|please keep|instead of|without|cannot see|can'?t see"
@@ -92,8 +106,12 @@ _ELSEWHERE = (
     r"\b(?:log ?in|sign ?in|website|web ?site|web page|app|page|screen|portal|settings|keypad|terminal"
     r"|device|machine|atm|form field|password field|prompt)\b"
 )
-_MINE = r"\b(?:here|chat|reply|me|us|by e?-?mail|whatsapp|text (?:it|them|me)|this (?:chat|number|address))\b"
-_PRACTICE_SHARE, _PRACTICE_AGENTS = 0.01, 4  # asked in this share of conversations, by so many agents
+_MINE = (
+    r"\b(?:here|chat|reply|me|us|by e?-?mail|whatsapp|text (?:it|them|me)|this (?:chat|number|address)"
+    r"|so (?:that )?(?:i|we)|for (?:my|our)|i (?:can|will|need)|we (?:can|need)|i'?ll|we'?ll)\b"
+)
+_HARDWARE = {"remote access"}
+_PRACTICE_SHARE, _PRACTICE_AGENTS = 0.005, 4  # asked in this share of conversations, by so many agents
 
 
 def _pattern(source: str) -> re.Pattern[str]:
@@ -104,7 +122,9 @@ def _pattern(source: str) -> re.Pattern[str]:
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")  # linear: two classes that exclude each other
 _SECRET_PATTERNS = [(name, weight, _pattern(rf"(?i)\b(?:{p})\b")) for name, weight, p in _SECRETS]
 _ANY = _pattern("(?i)" + "|".join(rf"\b(?:{p})\b" for _, _, p in _SECRETS))
-_ASKS, _WARNINGS = _pattern("(?i)" + _ASK), _pattern("(?i)" + _WARNS)
+_ASKS = [(strength, _pattern("(?i)" + way)) for strength, way in _WAYS]
+_GIVING = _pattern("(?i)" + _GIVES)
+_WARNINGS = _pattern("(?i)" + _WARNS)
 _PARTS, _OWN_PAGE, _TO_US = (
     _pattern("(?i)" + _HARMLESS),
     _pattern("(?i)" + _ELSEWHERE),
@@ -173,15 +193,20 @@ def requests(text: str) -> Iterator[Mark]:
     if not _ANY.search(text):
         return
     best: dict[str, Mark] = {}
+    own_page = bool(_OWN_PAGE.search(text))
     for sentence in _SENTENCE.finditer(text):
         part = sentence.group()
-        if not _ASKS.search(part) or _WARNINGS.search(part) or _PARTS.search(part):
+        asked = _GIVING.sub(" ", part)
+        asks = next((strength for strength, way in _ASKS if way.search(asked)), 0.0)
+        if not asks or _WARNINGS.search(part) or _PARTS.search(part):
             continue
         for secret, weight, pattern in _SECRET_PATTERNS:
             if not (found := pattern.search(part)):
                 continue
-            typed_elsewhere = bool(_OWN_PAGE.search(part)) and not _TO_US.search(part)
-            score = round(weight * (0.4 if typed_elsewhere else 1.0), 4)
+            if secret in _HARDWARE and asks < 1:
+                asks = 1.0  # installing or opening it is giving it away
+            typed_elsewhere = own_page and not _TO_US.search(part)
+            score = round(weight * asks * (0.4 if typed_elsewhere else 1.0), 4)
             if secret in best and best[secret].score >= score:
                 continue
             start = sentence.start() + found.start()

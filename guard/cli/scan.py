@@ -1,0 +1,239 @@
+"""`guard scan`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import orjson
+
+from guard.choice import choose
+from guard.cli import terminal
+from guard.errors import UsageError
+from guard.ingest import ReadOptions
+from guard.outputs import Targets, check_targets, verdict_json, write_all
+from guard.pipeline import Request, Scan, prepare
+from guard.pipeline import scan as run_scan
+from guard.store import Store
+from guard.types import ACTIONS, Verdict
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--verdicts", type=_FILE, help="Write one JSON object per conversation: verdict, rules, findings."
+)
+@click.option(
+    "--clean", type=_FILE, help="Write what passed (.jsonl, .jsonl.gz, .jsonl.zst, .parquet), and a manifest."
+)
+@click.option(
+    "--manifest",
+    type=_FILE,
+    help="Where the clean set's manifest goes.  [default: manifest.json beside --clean]",
+)
+@click.option("--quarantined", type=_FILE, help="Write what is held, as it was read.")
+@click.option("--rejected", type=_FILE, help="Write what could not be read: file, line, reason, the row.")
+@click.option("--report", type=_FILE, help="Write a report to look at (one HTML file, no network).")
+@click.option(
+    "--store",
+    metavar="URL",
+    help="Keep the run: sqlite:///guard.db or postgresql://...  [default: nothing is kept]",
+)
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Directory of rules.  [default: those that ship]",
+)
+@click.option("--format", "format_", metavar="NAME", help="Input format.  [default: detected per file]")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Table column of a field (CSV, Parquet); repeatable.",
+)
+@click.option(
+    "--detector", "detectors", multiple=True, metavar="NAME", help="Run only these detectors; repeatable."
+)
+@click.option(
+    "--own-domain",
+    "own_domains",
+    multiple=True,
+    metavar="DOMAIN",
+    help="A domain of your own; repeatable.  [default: guessed from the data]",
+)
+@click.option(
+    "--encoder",
+    default="embedded",
+    show_default=True,
+    metavar="NAME",
+    help="Sentence encoder: embedded, a directory, or a hub name with @revision.",
+)
+@click.option(
+    "--toxicity-model",
+    default="embedded",
+    show_default=True,
+    metavar="NAME",
+    help="Text classifier: embedded, a directory, or a hub name with @revision.",
+)
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="THEIRS=OURS",
+    help="What a label of --toxicity-model means: toxic or identity_attack; repeatable.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes for models; never changes a verdict.",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d"]),
+    help="The time of this run.  [default: now]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["never", "review", "quarantine"]),
+    default="never",
+    show_default=True,
+    help="Exit with 1 when a conversation is held at least so.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def scan(
+    paths: tuple[str, ...],
+    verdicts: Path | None,
+    clean: Path | None,
+    manifest: Path | None,
+    quarantined: Path | None,
+    rejected: Path | None,
+    report: Path | None,
+    store: str | None,
+    policy: Path | None,
+    format_: str | None,
+    columns: tuple[str, ...],
+    detectors: tuple[str, ...],
+    own_domains: tuple[str, ...],
+    encoder: str,
+    toxicity_model: str,
+    labels: tuple[str, ...],
+    workers: int,
+    as_of: datetime | None,
+    fail_on: str,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Read conversations, hold the suspects, hand on a clean set.
+
+    PATH is a file, a folder, a pattern, or - for standard input. Nothing is stored unless --store is given.
+    """  # fmt: skip
+    now = (as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)) if as_of else datetime.now(UTC)
+    request = Request(
+        paths=paths,
+        now=now,
+        reading=ReadOptions(format=format_, columns=pairs(columns, "--column")),
+        policy=policy,
+        detectors=detectors or None,
+        own_domains=frozenset(domain.lower() for domain in own_domains),
+    )
+    targets = Targets(verdicts, clean, manifest, quarantined, rejected, report)
+    check_targets(targets, paths)
+    rules, _ = prepare(request)
+    chosen = choose(encoder, toxicity_model, pairs(labels, "--label"), workers)
+    with (
+        tempfile.TemporaryDirectory(prefix="guard-") as folder,
+        Store.open(store or f"sqlite:///{folder}/run.db") as opened,
+    ):
+        with terminal.progress(quiet or as_json) as progress:
+            result = run_scan(request, chosen.models, chosen.fingerprints, opened, Path(folder), progress)
+            write_all(targets, result, opened, {rule.id: rule.title for rule in rules.rules})
+        if as_json:
+            click.echo(orjson.dumps(_summary(result), option=orjson.OPT_INDENT_2).decode())
+        elif not quiet:
+            _print(result, targets, {rule.id: rule.title for rule in rules.rules}, stored=store is not None)
+    at_least = ACTIONS.index(fail_on) if fail_on != "never" else len(ACTIONS)
+    return int(any(ACTIONS.index(verdict.verdict) >= at_least for verdict in result.verdicts))
+
+
+def pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
+    """`A=B` options as a mapping. Raises UsageError for anything else."""
+    result = {}
+    for item in given:
+        key, equals, value = item.partition("=")
+        if not (key and equals and value):
+            raise UsageError(
+                "expected two names joined by =", f"{option} {item!r}", f"write {option} NAME=NAME"
+            )
+        result[key] = value
+    return result
+
+
+def _held(result: Scan) -> list[Verdict]:
+    held = [verdict for verdict in result.verdicts if verdict.verdict != "pass"]
+    return sorted(held, key=lambda verdict: (-verdict.score, verdict.conversation))
+
+
+def _summary(result: Scan) -> dict[str, object]:
+    run, held = result.run, _held(result)
+    return {
+        "run": run.id,
+        "read": run.read,
+        "passed": run.passed,
+        "held": run.held,
+        "rejected": run.rejected,
+        "verdicts": dict(Counter(verdict.verdict for verdict in result.verdicts)),
+        "rules": dict(Counter(rule for verdict in held for rule in verdict.rules).most_common()),
+        "rejected_reasons": dict(Counter(row.reason for row in result.rejected).most_common()),
+        "policy": run.policy,
+        "models": dict(run.models),
+        "worst": [verdict_json(verdict) for verdict in held[:20]],
+    }
+
+
+def _print(result: Scan, targets: Targets, titles: dict[str, str], *, stored: bool) -> None:
+    out, run, held = terminal.console(), result.run, _held(result)
+    out.print(
+        f"{run.read:,} conversations read: {run.passed:,} can be used for training, {run.held:,} held,"
+        f" {run.rejected:,} could not be read."
+    )
+    if held:
+        why = terminal.table("\nWhy", "held", "rule", right=("held",))
+        for rule, count in Counter(rule for verdict in held for rule in verdict.rules).most_common(12):
+            terminal.row(why, f"{count:,}", f"{titles.get(rule, rule)} ({rule})")
+        out.print(why)
+        worst = terminal.table("\nWorst", "score", "conversation", "what was seen", right=("score",))
+        for verdict in held[:10]:
+            seen = verdict.findings[0].evidence["why"] if verdict.findings else "a detector failed"
+            terminal.row(
+                worst,
+                f"{verdict.score:.3f}",
+                terminal.short(verdict.conversation, 24),
+                terminal.short(seen, 200),
+            )
+        out.print(worst)
+    if result.rejected:
+        unread = terminal.table("\nNot readable", "rows", "reason", "for example", right=("rows",))
+        for reason, count in Counter(row.reason for row in result.rejected).most_common():
+            example = next(row for row in result.rejected if row.reason == reason)
+            terminal.row(
+                unread, f"{count:,}", reason, f"{example.origin}: {terminal.short(example.detail, 120)}"
+            )
+        out.print(unread)
+    written = [path for path in targets.paths() if path]
+    if written:
+        out.print("\nWritten: " + ", ".join(terminal.safe(str(path)) for path in written))
+    if stored:
+        out.print(f"Stored as {run.id}. Next: guard quarantine list --store URL")
+    elif held and not written:
+        out.print("\nNothing was kept. Add --clean FILE, --report FILE or --store URL.")
+    sys.stdout.flush()

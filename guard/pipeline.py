@@ -1,0 +1,197 @@
+"""The main path, from top to bottom: rows in, findings measured, policy decides, the store remembers.
+
+    read -> spool -> corpus -> detectors -> policy -> count -> store
+
+Files that leave the tool (clean set, verdicts, report) are written afterwards, from what is stored here;
+see `guard.outputs`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import guard
+from guard import ingest
+from guard.corpus import Corpus, Models, Rows
+from guard.detector import Detector, Learner, Measured, detectors, select
+from guard.errors import GuardError
+from guard.ingest import ReadOptions
+from guard.policy import Policy, check, decide, facts, load
+from guard.spool import Spool
+from guard.store import Input, Judged, Run, Store
+from guard.text import content_digest
+from guard.types import Conversation, Failure, Finding, Group, Json, Rejected, Verdict
+
+SEED = 7
+Progress = Callable[[str, int, int | None], None]  # stage, done so far, of how many if known
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a scan is asked to do. `now` is the time against which "in the future" is judged."""
+
+    paths: tuple[str, ...]
+    now: datetime
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    policy: Path | None = None
+    detectors: tuple[str, ...] | None = None
+    own_domains: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scan leaves: the stored run, verdicts in input order, and the rows on disk."""
+
+    run: Run
+    verdicts: list[Verdict]
+    rejected: list[Rejected]
+    spool: Spool
+
+
+def prepare(request: Request) -> tuple[Policy, list[Detector]]:
+    """Everything that can be wrong before work begins. Raises UsageError."""
+    policy = load(request.policy)
+    check(policy, {name: cls.labels for name, cls in detectors().items()})
+    return policy, select(request.detectors)
+
+
+def scan(
+    request: Request,
+    models: Models,
+    fingerprints: Mapping[str, str],
+    store: Store,
+    folder: Path,
+    progress: Progress = silent,
+) -> Scan:
+    """Scan the request's files and store the run. `folder` holds the spool, which the result reads.
+
+    Raises UsageError before any work when the request is wrong, GuardError when the counts disagree.
+    """
+    policy, chosen = prepare(request)
+    spool, rejected, inputs = take_in(request, folder, progress)
+    corpus = Corpus(spool, models, store.digests(spool.ids()), request.now, request.own_domains)
+    findings, failures, groups = sort_out(measure(corpus, chosen, progress))
+    verdicts = [
+        decide(facts(conversation), findings[conversation.id], failures[conversation.id], policy)
+        for conversation in spool.conversations()
+    ]
+    run = describe(request, policy, fingerprints, inputs, verdicts, rejected)
+    judged = (
+        Judged(row.conversation, row.origin, verdict)
+        for row, verdict in zip(spool.rows(), verdicts, strict=True)
+    )
+    progress("storing", 0, None)
+    store.save(run, judged, groups, rejected)
+    return Scan(run, verdicts, rejected, spool)
+
+
+def take_in(request: Request, folder: Path, progress: Progress) -> tuple[Spool, list[Rejected], list[Input]]:
+    """Read every row of every input: the readable ones to disk, the others with their reason."""
+    reading = ingest.read(request.paths, request.reading)
+    spool, rejected = Spool(folder), []
+    for number, row in enumerate(reading, start=1):
+        if isinstance(row, Rejected):
+            rejected.append(row)
+        else:
+            spool.append(row)
+        if number % 500 == 0:
+            progress("reading", number, None)
+    spool.seal()
+    progress("reading", len(spool) + len(rejected), len(spool) + len(rejected))
+    return spool, rejected, [Input(i.file, i.sha256, i.rows, i.format) for i in reading.inputs]
+
+
+def measure(corpus: Corpus, chosen: Sequence[Detector], progress: Progress = silent) -> Iterator[Measured]:
+    """What every detector says. One that breaks down leaves a Failure for every conversation."""
+    for number, detector in enumerate(chosen):
+        progress(detector.name.replace("_", " "), number, len(chosen))
+        try:
+            learned = detector.learn(corpus) if isinstance(detector, Learner) else {}
+            yield from detector.measure(corpus, learned)
+        except Exception as error:  # nothing fails open: whatever it was, people look at all of it
+            message = f"{type(error).__name__}: {error}"
+            yield from (Failure(conversation, detector.name, message) for conversation in corpus.ids)
+    progress("measured", len(chosen), len(chosen))
+
+
+def sort_out(
+    measured: Iterable[Measured],
+) -> tuple[Mapping[str, list[Finding]], Mapping[str, list[Failure]], list[Group]]:
+    """Findings and failures by conversation, and the groups."""
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    failures: dict[str, list[Failure]] = defaultdict(list)
+    groups: list[Group] = []
+    for item in measured:
+        if isinstance(item, Group):
+            groups.append(item)
+        elif isinstance(item, Failure):
+            failures[item.conversation].append(item)
+        else:
+            findings[item.conversation].append(item)
+    return findings, failures, groups
+
+
+def describe(
+    request: Request,
+    policy: Policy,
+    fingerprints: Mapping[str, str],
+    inputs: Sequence[Input],
+    verdicts: Sequence[Verdict],
+    rejected: Sequence[Rejected],
+) -> Run:
+    """The run's record, after counting: rows in must be rows out (exit code 3 when they are not)."""
+    passed = sum(verdict.verdict == "pass" for verdict in verdicts)
+    held = len(verdicts) - passed
+    read = sum(entry.rows for entry in inputs)
+    if read != passed + held + len(rejected):
+        raise GuardError(
+            f"rows read ({read}) are not rows passed ({passed}) + held ({held}) + unreadable"
+            f" ({len(rejected)}); no clean set was written",
+            cure="this is a fault of the tool: keep the input and report it",
+        )
+    settings: dict[str, Json] = {
+        "detectors": list(request.detectors or detectors()),
+        "own_domains": sorted(request.own_domains),
+        "format": request.reading.format,
+        "columns": dict(request.reading.columns),
+    }
+    parts = [request.now.isoformat(), policy.hash, *(f"{i.file} {i.sha256}" for i in inputs)]
+    return Run(
+        id="run-" + content_digest([("run", part) for part in parts])[:12],
+        night=request.now.date(),
+        started_at=request.now,
+        version=guard.__version__,
+        seed=SEED,
+        inputs=tuple(inputs),
+        policy=policy.hash,
+        models=dict(fingerprints),
+        settings=settings,
+        read=read,
+        passed=passed,
+        held=held,
+        rejected=len(rejected),
+    )
+
+
+class Listed(Rows):
+    """Conversations in memory, for small corpora such as a rule's examples."""
+
+    def __init__(self, conversations: Sequence[Conversation]) -> None:
+        self._all = conversations
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def conversation(self, index: int, /) -> Conversation:
+        return self._all[index]
+
+    def conversations(self) -> Iterator[Conversation]:
+        return iter(self._all)
