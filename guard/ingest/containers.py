@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import orjson
 
 from guard.errors import UsageError
@@ -13,27 +11,24 @@ from guard.ingest.formats import formats
 from guard.ingest.formats.columns import guess
 from guard.ingest.lines import BOM, Lines
 from guard.ingest.options import ReadOptions
-from guard.ingest.paths import plain_suffix
+from guard.ingest.paths import STDIN, plain_suffix
 from guard.ingest.records import Container
 from guard.ingest.streams import Source
-from guard.ingest.tables import Parquet, SavedDataset
+from guard.ingest.tables import PARQUET, Table, is_table
 
 _HEAD = 1 << 20
-_PARQUET = b"PAR1"
 _TABLES = (".csv", ".tsv")
 _JSON = (".jsonl", ".ndjson", ".json")
 
 
 def choose(source: Source, options: ReadOptions) -> Container:
     """The container that an input's rows are in."""
-    if Path(source.name).is_dir():
-        return SavedDataset(source, options)
+    if source.name != STDIN and is_table(source.name):
+        return Table(source, options)
     head = source.head(_HEAD).removeprefix(BOM)
-    if head.startswith(_PARQUET):
-        if not source.begins_with(_PARQUET):
-            cure = "save it as a plain .parquet file: Parquet is read from its end"
-            raise UsageError("Parquet from a pipe or inside another compression", source.name, cure)
-        return Parquet(source, options)
+    if head.startswith(PARQUET):
+        cure = "save it as a plain .parquet file: Parquet is read from its end"
+        raise UsageError("Parquet from a pipe or inside another compression", source.name, cure)
     suffix = plain_suffix(source.name)
     if suffix in _TABLES or (suffix not in _JSON and _looks_like_csv(head, options)):
         return Csv(source, options)

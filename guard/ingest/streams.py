@@ -44,13 +44,6 @@ class Source:
             with Path(name).open("rb") as pipe:
                 self._copy = _copied(pipe)
 
-    def begins_with(self, magic: bytes) -> bool:
-        """True for an ordinary file with these first bytes, which a library may open by its name."""
-        if self._copy is not None:
-            return False
-        with Path(self.name).open("rb") as file:
-            return file.read(len(magic)) == magic
-
     def head(self, size: int) -> bytes:
         """The first bytes, decompressed, as far as they can be read."""
         head = bytearray()
@@ -61,16 +54,6 @@ class Source:
             except DAMAGE:
                 pass
         return bytes(head)
-
-    def hash(self) -> None:
-        """Set `sha256` of a file or folder that a library has read: of a folder, over names and hashes."""
-        path = Path(self.name)
-        if not path.is_dir():
-            self.sha256 = _sha256(path)
-            return
-        files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
-        listing = "".join(f"{_sha256(path / file)}  {file}\n" for file in files)
-        self.sha256 = hashlib.sha256(listing.encode()).hexdigest()
 
     @contextmanager
     def open(self) -> Iterator[io.BufferedIOBase]:
@@ -151,11 +134,6 @@ def _decompressed(file: io.RawIOBase, magic: bytes) -> io.BufferedIOBase:
     if magic.startswith(_GZIP):
         return gzip.GzipFile(fileobj=io.BufferedReader(file, _BUFFER))
     return io.BufferedReader(_Zstd(io.BufferedReader(file, _BUFFER)) if magic == _ZSTD else file, _BUFFER)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _copied(pipe: IO[bytes]) -> IO[bytes]:

@@ -7,8 +7,10 @@ takes seconds to import, so it is imported when the first table is read.
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -19,66 +21,88 @@ from guard.ingest.reasons import UnreadableError
 from guard.ingest.records import Record, damaged
 from guard.ingest.streams import Source
 
+PARQUET = b"PAR1"  # the first bytes of a file
 _BATCH = 256  # rows in memory at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Parquet:
-    """One Parquet file."""
+class Table:
+    """One Parquet file, or one folder written by `Dataset.save_to_disk`."""
 
     source: Source
     options: ReadOptions
-    name: str = "parquet"
+
+    @property
+    def name(self) -> str:
+        return "datasets" if Path(self.source.name).is_dir() else "parquet"
 
     def records(self) -> Iterator[Record]:
-        yield from _records(self._batches(), self.options)
-        self.source.hash()
-
-    def _batches(self) -> Iterator[Any]:
-        from datasets import IterableDataset
-
-        with TemporaryDirectory() as cache:  # streaming caches nothing, but wants a folder for its lock
-            rows = IterableDataset.from_parquet(self.source.name, cache_dir=cache, batch_size=_BATCH)
-            yield from rows.with_format("arrow").iter(batch_size=_BATCH)
+        yield from _records(batches(self.source.name), self.options)
+        self.source.sha256 = sha256(self.source.name)
 
 
-@dataclass(frozen=True, slots=True)
-class SavedDataset:
-    """One folder written by `Dataset.save_to_disk`."""
-
-    source: Source
-    options: ReadOptions
-    name: str = "datasets"
-
-    def records(self) -> Iterator[Record]:
-        yield from _records(self._batches(), self.options)
-        self.source.hash()
-
-    def _batches(self) -> Iterator[Any]:
-        from datasets import load_from_disk
-
-        yield from load_from_disk(self.source.name).with_format("arrow").iter(batch_size=_BATCH)
+def is_table(name: str) -> bool:
+    """True for a Parquet file and for a `datasets` folder."""
+    path = Path(name)
+    if not path.is_file():
+        return path.is_dir()
+    with path.open("rb") as file:
+        return file.read(len(PARQUET)) == PARQUET
 
 
-def _records(batches: Iterator[Any], options: ReadOptions) -> Iterator[Record]:
+def batches(name: str) -> Iterator[Any]:
+    """The rows of a table in order, as small Arrow tables."""
+    import datasets
+
+    if Path(name).is_dir():
+        yield from datasets.load_from_disk(name).with_format("arrow").iter(batch_size=_BATCH)
+        return
+    with TemporaryDirectory() as cache:  # streaming caches nothing, but wants a folder for its lock
+        rows = datasets.IterableDataset.from_parquet(name, cache_dir=cache, batch_size=_BATCH)
+        yield from rows.with_format("arrow").iter(batch_size=_BATCH)
+
+
+def schema(name: str) -> Any:
+    """The Arrow schema of a table."""
+    if Path(name).is_dir():
+        import datasets
+
+        return datasets.load_from_disk(name).data.schema
+    import pyarrow.parquet as pq
+
+    return pq.read_schema(name)
+
+
+def sha256(name: str) -> str:
+    """SHA-256 (hex) of a file; of a folder, over the names and hashes of its files."""
+    path = Path(name)
+    if path.is_file():
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    listing = "".join(f"{sha256(str(path / file))}  {file}\n" for file in files)
+    return hashlib.sha256(listing.encode()).hexdigest()
+
+
+def _records(tables: Iterator[Any], options: ReadOptions) -> Iterator[Record]:
     number = 0
     try:
-        for batch in batches:
-            for row in _rows(batch):
+        for table in tables:
+            for row in _rows(table):
                 number += 1
                 yield _record(number, row, options)
     except Exception as error:  # whatever hostile bytes make the table library raise: it cannot read on
         yield Record(number + 1, b"", problem=damaged(error))
 
 
-def _rows(batch: Any) -> Iterator[dict[str, Any] | UnreadableError]:
+def _rows(table: Any) -> Iterator[dict[str, Any] | UnreadableError]:
     """The rows of an Arrow table as Python values; one by one when some text in it cannot be decoded."""
     try:
-        yield from batch.to_pylist()
+        yield from table.to_pylist()
     except UnicodeDecodeError:
-        for i in range(batch.num_rows):
+        for i in range(table.num_rows):
             try:
-                yield batch.slice(i, 1).to_pylist()[0]
+                yield table.slice(i, 1).to_pylist()[0]
             except UnicodeDecodeError as error:
                 yield UnreadableError("bad_utf8", f"a text of the row is not UTF-8: {error.reason}")
 
