@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from guard.report.text import highlight
 from guard.store import Store
 from guard.types import Group, Json
 
-GROUPS = 40
+GROUPS = 40  # shown as cards
+REPEATED = 10  # shown as lines
 _SAMPLES, _QUOTE, _QUOTE_BYTES = 3, 280, 900
 _KNOWN = ("why", "accounts", "messages", "window_minutes", "similarity", "growth", "samples", "reply")
 
@@ -41,27 +42,54 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """A group that is no reason to hold anything: an honest macro, a common question."""
+
+    why: str
+    members: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
 class Campaigns:
-    """The shown groups, how many more there are, and the common time axis (None without times)."""
+    """`shown` are the suspected groups with something held; `repeated` the largest of all others.
+
+    `axis` is the time axis of all lanes, None without times.
+    """
 
     shown: tuple[Campaign, ...]
     more: int
+    repeated: tuple[Repeated, ...]
+    more_repeated: int
     axis: Markup | None
 
 
-def campaigns(store: Store, run_id: str) -> Campaigns:
-    """The worst groups of a run; each is looked up in the store for its times and what is still held."""
-    groups = store.groups(run_id)
-    shown = groups[:GROUPS]
-    times = [store.times(run_id, group.members) for group in shown]
+def campaigns(store: Store, run_id: str, held: Collection[str]) -> Campaigns:
+    """The groups of a run; `held` are the ids of the conversations that it holds."""
+    suspects: list[tuple[Group, int]] = []
+    others: list[Repeated] = []
+    for group in store.groups(run_id):
+        caught = sum(member in held for member in group.members)
+        if group.score > 0 and caught:
+            suspects.append((group, caught))
+        else:
+            others.append(Repeated(_why(group), len(group.members), caught))
+    others.sort(key=lambda group: (-group.members, group.why))
+    shown = suspects[:GROUPS]
+    times = [store.times(run_id, group.members) for group, _ in shown]
     stamped = [[(who, at) for _, who, at in rows if at is not None] for rows in times]
     every = [at for rows in stamped for _, at in rows]
     scale = timeline.Scale.over(every) if every else None
-    cards = tuple(
-        _campaign(i, group, rows, scale, sum(1 for _ in store.held(run_id, group=group.id)))
-        for i, (group, rows) in enumerate(zip(shown, stamped, strict=True), 1)
+    return Campaigns(
+        tuple(
+            _campaign(i, group, rows, scale, caught)
+            for i, ((group, caught), rows) in enumerate(zip(shown, stamped, strict=True), 1)
+        ),
+        len(suspects) - len(shown),
+        tuple(others[:REPEATED]),
+        len(others[REPEATED:]),
+        timeline.axis(scale) if scale else None,
     )
-    return Campaigns(cards, len(groups) - len(shown), timeline.axis(scale) if scale else None)
 
 
 def _campaign(
@@ -80,7 +108,7 @@ def _campaign(
         anchor=f"g{place}",
         name=name,
         group=group,
-        why=str(evidence.get("why") or f"{count(len(group.members), 'conversation')} judged as one"),
+        why=_why(group),
         held=held,
         facts=tuple(_facts(group, messages)),
         growth=timeline.sparkline(growth) if len(growth) > 1 else None,
@@ -105,11 +133,19 @@ def _facts(group: Group, messages: Sequence[tuple[str | None, datetime]]) -> lis
         times = [utc(at) for _, at in messages]
         window = (max(times) - min(times)).total_seconds() / 60
     if window is not None:
-        facts.append(("Within", duration(window)))
+        facts.append(("Within", duration(window) + _part(number(evidence.get("window_messages")), group)))
     similarity = number(evidence.get("similarity"))
     if similarity is not None:
         facts.append(("Wording alike", f"{similarity:.2f} of 1"))
     return facts
+
+
+def _part(inside: float | None, group: Group) -> str:
+    return f" ({count(int(inside))} of them)" if inside and inside < len(group.members) else ""
+
+
+def _why(group: Group) -> str:
+    return str(group.evidence.get("why") or f"{count(len(group.members), 'conversation')} judged as one")
 
 
 def _quote(text: str) -> Markup:

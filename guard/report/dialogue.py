@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -21,6 +22,7 @@ _EVIDENCE = 400  # code points of one span that are shown before the fold
 _FOLD = 3900  # code points behind the fold
 _LEAD_BYTES, _FOLD_BYTES = 3000, 4000  # of markup, so that a hostile turn cannot swell the page
 _NUMBERS, _VALUE = 12, 120  # evidence entries of one finding, characters of one value
+_EVEN: Mapping[tuple[str, str], float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,14 @@ class Card:
     like: int | None
 
 
-def card(held: Held, like: int | None = None) -> Card:
-    """The card of one held conversation."""
+def card(held: Held, like: int | None = None, weights: Mapping[tuple[str, str], float] = _EVEN) -> Card:
+    """The card of one held conversation.
+
+    Findings come in falling order of score times the weight of their (detector, label), 1 by default: the
+    page gives rare kinds more, so that what half of all conversations have does not stand first.
+    """
     turns = held.conversation.turns
-    findings = sorted(held.verdict.findings, key=_worst_first)
+    findings = sorted(held.verdict.findings, key=lambda finding: _worst_first(finding, weights))
     shown = findings[:REASONS]
     reasons = tuple(_reason(i, finding, len(turns)) for i, finding in enumerate(shown, 1))
     marks: dict[int, list[Span]] = {}
@@ -93,8 +99,12 @@ def card(held: Held, like: int | None = None) -> Card:
     return Card(held, reasons, len(findings) - len(shown), tuple(bubbles), len(turns) - last - 1, like)
 
 
-def _worst_first(finding: Finding) -> tuple[float, str, str, int]:
-    return -finding.score, finding.detector, finding.label, -1 if finding.turn is None else finding.turn
+def _worst_first(
+    finding: Finding, weights: Mapping[tuple[str, str], float]
+) -> tuple[float, float, str, str, int]:
+    weight = weights.get((finding.detector, finding.label), 1.0)
+    turn = -1 if finding.turn is None else finding.turn
+    return -finding.score * weight, -finding.score, finding.detector, finding.label, turn
 
 
 def _reason(number: int, finding: Finding, turns: int) -> Reason:

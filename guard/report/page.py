@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from markupsafe import Markup
 
@@ -13,7 +14,7 @@ from guard.report import charts
 from guard.report.campaigns import Campaigns, campaigns
 from guard.report.dialogue import Card, card
 from guard.report.phrases import count
-from guard.store import Run, Store, Summary
+from guard.store import Run, Status, Store, Summary
 from guard.types import Rejected
 
 WORST = 20
@@ -45,6 +46,7 @@ class Page:
     anchors: Mapping[str, str]  # group id -> anchor on this page
     titles: Mapping[str, str]
     worst: tuple[Card, ...]
+    decided: Mapping[Status, int]
     rejected: tuple[Rejected, ...]
     reasons: tuple[Bar, ...]
     settings: tuple[tuple[str, str], ...]
@@ -54,7 +56,8 @@ def page(store: Store, run_id: str | None, titles: Mapping[str, str]) -> Page:
     """Read one run (None: the newest)."""
     run = store.run(run_id)
     summary = store.summary(run.id)
-    groups = campaigns(store, run.id)
+    worst, status = _quarantine(store, summary, run)
+    groups = campaigns(store, run.id, status)
     rejected = store.rejected(run.id)
     reasons: dict[str, int] = {}
     for row in rejected:
@@ -72,7 +75,8 @@ def page(store: Store, run_id: str | None, titles: Mapping[str, str]) -> Page:
         campaigns=groups,
         anchors={campaign.group.id: campaign.anchor for campaign in groups.shown},
         titles=titles,
-        worst=_worst(store, run.id),
+        worst=worst,
+        decided=Counter(status.values()),
         rejected=tuple(rejected[:UNREADABLE]),
         reasons=_bars(reasons, "row", {}, "unreadable"),
         settings=tuple((key, _setting(value)) for key, value in sorted(run.settings.items())),
@@ -107,15 +111,22 @@ def _bars(counts: Mapping[str, int], noun: str, titles: Mapping[str, str], kind:
     )
 
 
-def _worst(store: Store, run_id: str) -> tuple[Card, ...]:
+def _quarantine(store: Store, summary: Summary, run: Run) -> tuple[tuple[Card, ...], dict[str, Status]]:
+    """The cards of the worst, and the status of everything held by id: one pass over the quarantine."""
+    weights = {kind: math.log1p(run.read / max(n, 1)) for kind, n in summary.findings.items()}
     cards: list[Card] = []
+    status: dict[str, Status] = {}
     first: dict[str, int] = {}  # group id -> place of the first card from it
-    for place, held in enumerate(islice(store.held(run_id, limit=WORST), WORST), 1):
+    for place, held in enumerate(store.held(run.id), 1):
+        status[held.conversation.id] = held.status
+        if place > WORST:
+            continue
         groups = sorted({finding.group for finding in held.verdict.findings if finding.group})
-        cards.append(card(held, min((first[group] for group in groups if group in first), default=None)))
+        like = min((first[group] for group in groups if group in first), default=None)
+        cards.append(card(held, like, weights))
         for group in groups:
             first.setdefault(group, place)
-    return tuple(cards)
+    return tuple(cards), status
 
 
 def _setting(value: object) -> str:

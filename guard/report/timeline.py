@@ -21,7 +21,7 @@ _STEPS = (
     *(1, 2, 5, 10, 15, 30),
     *(n * _MINUTE for n in (1, 2, 5, 10, 15, 30)),
     *(n * _HOUR for n in (1, 2, 3, 6, 12)),
-    *(n * _DAY for n in (1, 2, 7, 14, 30, 91, 365, 3650, 36500, 365000, 3650000)),
+    *(n * _DAY for n in (1, 2, 7, *(14 * 2**power for power in range(18)))),
 )
 _TICKS = 5  # at most, so that labels do not touch on a telephone
 _COLUMNS, _DOTS = 500, 600  # dots closer than one column are one dot; more than this are thinned out
