@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.policy import Facts, Policy, decide, facts
@@ -147,6 +147,7 @@ def test_facts_of_a_conversation() -> None:
     ]
 
 
+steady = settings(derandomize=True, deadline=None)
 selectors = st.sampled_from(["a/x", "a/y", "b/x", "c/z"])
 scores = st.floats(0, 1)
 some_findings = st.lists(
@@ -192,6 +193,7 @@ def policies(monotone: bool = False) -> st.SearchStrategy[Policy]:
     )
 
 
+@steady
 @given(some_findings, failures, policies(), st.randoms(use_true_random=False))
 def test_order_and_repetition_change_nothing(
     found: list[Finding], failed: list[Failure], rules: Policy, random: Any
@@ -204,6 +206,7 @@ def test_order_and_repetition_change_nothing(
     assert decide(FACTS, found, failed, Policy(tuple(mixed))) == first
 
 
+@steady
 @given(some_findings, failures, policies())
 def test_the_score_lies_in_the_band_of_the_action(
     found: list[Finding], failed: list[Failure], rules: Policy
@@ -214,6 +217,7 @@ def test_the_score_lies_in_the_band_of_the_action(
     assert verdict.score == round(verdict.score, 6)
 
 
+@steady
 @given(some_findings, failures, policies())
 def test_a_failure_never_makes_it_milder(found: list[Finding], failed: list[Failure], rules: Policy) -> None:
     before = decide(FACTS, found, failed, rules)
@@ -228,6 +232,7 @@ def _not_lower(before: Sequence[Finding], after: Sequence[Finding], rules: Polic
     assert new.score >= old.score
 
 
+@steady
 @given(some_findings, some_findings, policies(monotone=True))
 def test_a_further_finding_never_lowers_the_score(
     found: list[Finding], more: list[Finding], rules: Policy
@@ -235,12 +240,14 @@ def test_a_further_finding_never_lowers_the_score(
     _not_lower(found, found + more, rules)
 
 
+@steady
 @given(some_findings, scores, policies(monotone=True))
 def test_a_higher_score_never_lowers_the_score(found: list[Finding], score: float, rules: Policy) -> None:
     raised = [replace(each, score=max(each.score, score)) for each in found[:1]] + found[1:]
     _not_lower(found, raised, rules)
 
 
+@steady
 @given(some_findings, some_findings, policies())
 def test_with_the_same_rules_fired_more_never_lowers_the_score(
     found: list[Finding], more: list[Finding], rules: Policy
