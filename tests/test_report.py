@@ -11,7 +11,7 @@ import pytest
 
 from guard.errors import GuardError
 from guard.report import render, write
-from guard.report.dialogue import TURNS
+from guard.report.bubbles import TURNS
 from guard.types import Failure, Group, Origin, Rejected
 from tests.helpers import conversation
 from tests.report_runs import Document, campaign, finding, judged, passing, roles, stored
