@@ -19,6 +19,9 @@ _ESCAPED = re.compile("\x1a([0-9a-f]{4})")
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
 class SafeText(TypeDecorator[str]):
     """Any Python string."""
 
@@ -39,7 +42,7 @@ class JsonText(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        return json.dumps(value, separators=(",", ":"))
+        return _encode(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ from guard.errors import GuardError, UsageError
 
 _EXAMPLES = "write sqlite:///guard.db or postgresql://user@host/database"
 _SECONDS_TO_WAIT = 30
+_MIGRATIONS = Path(__file__).parent.parent / "migrations"
+_MIGRATING = threading.Lock()  # Alembic keeps what it works on in global variables
 _SCHEMA_LOCK, _WRITER_LOCK = 0x6775617264, 0x6775617265  # any two numbers, the same in every process
 
 
@@ -117,26 +120,28 @@ def _unusable(engine: Engine, error: DBAPIError) -> GuardError:
     return GuardError(f"the database cannot be used: {message}", shown(engine.url), cure)
 
 
+def alembic_config(connection: Connection) -> Config:
+    """What Alembic's commands need to work on this connection, in its transaction."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
+
+
 def migrate(engine: Engine) -> None:
     """Bring the schema up to date, one process at a time, all of it or nothing.
 
     Raises GuardError for a schema that is newer than this version, or a database that cannot be used.
     """
-    config = Config()
-    config.set_main_option(
-        "script_location", str(Path(__file__).parent.parent / "migrations").replace("%", "%%")
-    )
-    scripts = ScriptDirectory.from_config(config)
+    scripts = ScriptDirectory(str(_MIGRATIONS))
     with transaction(engine) as connection:
         if MigrationContext.configure(connection).get_current_heads() == tuple(scripts.get_heads()):
             return
-    with transaction(engine, writing=True) as connection:
+    with _MIGRATING, transaction(engine, writing=True) as connection:
         if engine.dialect.name == "postgresql":
             _require_utf8(connection)
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
-        config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(alembic_config(connection), "head")
         except CommandError as error:
             cure = "upgrade conversation-guard to the version that wrote it, or name another database"
             raise GuardError("the store was written by a newer version", shown(engine.url), cure) from error

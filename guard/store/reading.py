@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, false, func, or_, tuple_
 from sqlmodel import Session, col, select
 
 from guard.store import rows
@@ -123,7 +123,7 @@ def held(session: Session, keys: Sequence[Key]) -> list[Held]:
 def stored(session: Session, keys: Sequence[Key]) -> list[Stored]:
     """Conversations under these keys, in their order."""
     query = select(ConversationRow, ContentRow.turns).join(ContentRow, isouter=True)
-    query = query.where(tuple_(col(ConversationRow.run), col(ConversationRow.place)).in_(keys))
+    query = query.where(_is_one_of(ConversationRow, keys))
     found = {(row.run, row.place): (row, packed) for row, packed in session.exec(query)}
     fired = _children(session, FiredRow, keys)
     findings = _children(session, FindingRow, keys)
@@ -172,7 +172,17 @@ def _status(decisions: Sequence[DecisionRecord]) -> Status:
 
 def _children(session: Session, table: type[_Child], keys: Sequence[Key]) -> dict[Key, list[_Child]]:
     children: dict[Key, list[_Child]] = defaultdict(list)
-    query = select(table).where(tuple_(col(table.run), col(table.place)).in_(keys))
+    query = select(table).where(_is_one_of(table, keys))
     for row in session.exec(query.order_by(col(table.position))):
         children[row.run, row.place].append(row)
     return children
+
+
+def _is_one_of(table: type[ConversationRow] | type[_Child], keys: Sequence[Key]) -> ColumnElement[bool]:
+    # Not (run, place) IN (pairs): PostgreSQL reads the whole table for that.
+    places: dict[int, list[int]] = defaultdict(list)
+    for run, place in keys:
+        places[run].append(place)
+    return or_(
+        false(), *(and_(col(table.run) == run, col(table.place).in_(of)) for run, of in places.items())
+    )

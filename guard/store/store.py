@@ -91,6 +91,7 @@ class Store:
             writing.insert_groups(connection, key, groups)
             writing.insert_rejected(connection, key, rejected)
             writing.require_consistent(connection, key, run, counts, len(rejected))
+            writing.analyze(connection)
 
     def rejudge(
         self,
@@ -120,7 +121,9 @@ class Store:
         )
         with database.transaction(self._engine, writing=True, alone=True) as connection:
             source = overview.run_key(Session(connection), run_id)
-            return judging.insert_rejudged(connection, source, new, decided)
+            new = judging.insert_rejudged(connection, source, new, decided)
+            writing.analyze(connection)
+        return new
 
     # Runs as a whole
 
