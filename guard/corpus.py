@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from guard.types import ROLES, Conversation, Failure, Finding, Json, Role
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+_T = TypeVar("_T")
 
 
 class Rows(Protocol):
@@ -120,6 +121,7 @@ class Corpus:
     ids: list[str] = field(init=False)
     texts: list[str] = field(init=False)
     turns: Turns = field(init=False)
+    _kept: dict[str, Any] = field(init=False, default_factory=dict)
 
     COLUMNS = ("user_id", "agent_id", "channel", "source", "language")
 
@@ -243,6 +245,12 @@ class Corpus:
             raise LookupError("this run has no toxicity model")
         distinct, of = self._distinct_clean
         return self.models.toxicity.labels, self.models.toxicity.score(distinct)[of]
+
+    def once(self, key: str, compute: Callable[[], _T]) -> _T:
+        """What `compute` gives, computed once for this corpus; for what `learn` and `measure` share."""
+        if key not in self._kept:
+            self._kept[key] = compute()
+        return self._kept[key]  # type: ignore[no-any-return]
 
     # findings -------------------------------------------------------------------------------------------
 

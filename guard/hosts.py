@@ -37,12 +37,14 @@ _LURES = set(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A host in a text. `domain` is the registrable part; `hidden` when the dot was written to hide it."""
+    """A host in a text. `domain` is the registrable part, `mailbox` what stands before an @; `hidden` when
+    the dot was written to hide it."""
 
     host: str
     domain: str
     span: tuple[int, int]
-    sentence: str
+    around: str
+    mailbox: str = ""
     hidden: bool = False
 
 
@@ -93,7 +95,9 @@ def links(message: str) -> list[Link]:
         if not (domain := registrable(host)):
             continue
         around = flat[max(0, match.start() - 160) : match.end() + 80]
-        found.append(Link(host, domain, (0, len(message)) if hidden else match.span(), around, hidden))
+        mailbox = (match["user"] or "").rstrip("@").lower()
+        span = (0, len(message)) if hidden else match.span()
+        found.append(Link(host, domain, span, around, mailbox, hidden))
     return found
 
 
@@ -123,6 +127,18 @@ def look_alike(host: str, own: Collection[str]) -> Look | None:
         return None
     looks = [look for mine in sorted(own) if (look := _compare(host, mine))]
     return max(looks, key=lambda look: look.score, default=None)
+
+
+def poses_as(mailbox: str, own: Collection[str]) -> Look | None:
+    """The own domain whose name a mailbox elsewhere carries ("acme.billing@freemail.test"), or None."""
+    parts = {skeleton(part) for part in re.split(r"[._+-]", mailbox) if part}
+    for mine in sorted(own):
+        name, _ = _name(mine)
+        if len(name) >= 4 and (
+            skeleton(name) in parts or (len(name) >= 6 and skeleton(name) in skeleton(mailbox))
+        ):
+            return Look(mine, "a mailbox elsewhere carries the company's name", 0.92)
+    return None
 
 
 def _compare(host: str, own: str) -> Look | None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import orjson
 
-from guard import report
+from guard import export, report
 from guard.errors import UsageError
-from guard.export import atomic_writer, write_clean, write_manifest, write_quarantined, write_rejected
+from guard.export import Counts, atomic_writer, write_clean, write_manifest, write_quarantined, write_rejected
 from guard.pipeline import Scan
 from guard.store import Store
 from guard.types import Finding, Json, Verdict
@@ -40,13 +40,10 @@ class Targets:
 
 def check_targets(targets: Targets, inputs: Sequence[str]) -> None:
     """Raises UsageError, before any work, for a target that is an input, stands twice, or has no folder."""
-    taken = {Path(name).resolve() for name in inputs if name != "-"}
+    export.check_targets(targets.paths(), [name for name in inputs if name != "-"])
     for path in targets.paths():
-        if path.resolve() in taken:
-            raise UsageError("this file is an input or named twice", str(path), "choose another file name")
         if not path.resolve().parent.is_dir():
             raise UsageError("there is no such folder to write to", str(path.parent), "make it first")
-        taken.add(path.resolve())
     if targets.manifest and not targets.clean:
         raise UsageError("a manifest describes a clean set", "--manifest", "give --clean FILE as well")
 
@@ -95,12 +92,16 @@ def write_all(targets: Targets, scan: Scan, store: Store, titles: Mapping[str, s
             for verdict in scan.verdicts:
                 file.write(orjson.dumps(verdict_json(verdict), option=orjson.OPT_APPEND_NEWLINE))
     passed = {verdict.conversation for verdict in scan.verdicts if verdict.verdict == "pass"}
+    others = []
     if targets.quarantined:
-        write_quarantined(scan.spool.rows(), passed, targets.quarantined)
+        held = {verdict.conversation for verdict in scan.verdicts} - passed
+        others.append(write_quarantined(scan.spool.rows(), held, targets.quarantined))
     if targets.rejected:
-        write_rejected(scan.rejected, targets.rejected)
+        others.append(write_rejected(scan.rejected, targets.rejected))
     if targets.report:
         report.write(store, scan.run.id, targets.report, titles)
     if targets.clean:
-        write_clean(scan.spool.rows(), passed, targets.clean)
-        write_manifest(targets.manifest_path(), scan.run, [targets.clean])
+        run, hashes = scan.run, {entry.file: entry.sha256 for entry in scan.run.inputs}
+        clean = write_clean(scan.spool.rows(), passed, targets.clean, hashes)
+        counts = Counts(run.read, run.passed, run.held, run.rejected)
+        write_manifest(targets.manifest_path(), run, counts, clean, others)

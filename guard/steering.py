@@ -14,7 +14,10 @@ from guard.detector import Counts
 # Every repetition below is bounded or over one character class: matching stays linear.
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?=\S))+[.!?\n]*")
 _PHONE = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ().-]{6,17}\d(?![\w/-])")
-_CALL = re.compile(r"\b(?:call|ring|dial|text|sms|phone|reach|contact)\b", re.I)
+_CALL = re.compile(r"\b(?:call|ring|dial|text|sms|phone|reach|contact|hotline|line|number|changed)\b", re.I)
+# charged by the minute: 0900 and 090x (Germany, United Kingdom and others), 1-900 (North America)
+_PREMIUM = re.compile(r"090\d|(?:00)?(?:44|49)90\d|1?900\d{7}$")
+_CHANGED = re.compile(r"\b(?:changed|has moved|no longer|new (?:number|hotline|line))\b", re.I)
 _MESSENGER = re.compile(
     r"\b(?:whats ?app|telegram|wechat|viber|snapchat|signal (?:app|number|chat)|(?:on|via|over|to) signal)\b",
     re.I,
@@ -105,7 +108,10 @@ def _steps(part: str, span: tuple[int, int]) -> Iterator[Step]:
         why = f"The assistant moves the customer to a private messenger ({messenger.group()})"
         yield Step("messenger", 0.85 if digits or "@" in part else 0.45, why, messenger.group(), span, number)
     elif digits and _CALL.search(part):
-        yield Step("phone", 0.3, "The assistant asks to call or text", digits[0], span, number)
+        premium, changed = bool(_PREMIUM.match(number)), bool(_CHANGED.search(part))
+        score = 0.8 if premium and changed else 0.7 if changed else 0.5 if premium else 0.3
+        why = "The assistant gives a number to call" + (" that is charged by the minute" if premium else "")
+        yield Step("phone", score, why, number, span, number)
     if _PAY.search(part):
         yield from _payment(part, span)
 

@@ -9,7 +9,7 @@ import click
 
 from guard import ingest
 from guard.errors import GuardError
-from guard.export import verify_manifest, write_clean, write_manifest
+from guard.export import Counts, verify_manifest, write_clean, write_manifest
 from guard.ingest import ReadOptions
 from guard.outputs import Targets, check_targets
 from guard.store import Run, Store
@@ -35,8 +35,9 @@ def export(url: str, run_id: str | None, out: Path, manifest: Path | None) -> No
         run = store.run(run_id)
         check_targets(targets, [entry.file for entry in run.inputs])
         kept = store.kept(run.id)
-        write_clean(_rows(run), kept, out)
-        write_manifest(targets.manifest_path(), run, [out])
+        clean = write_clean(_rows(run), kept, out, {entry.file: entry.sha256 for entry in run.inputs})
+        counts = Counts(run.read, len(kept), run.read - len(kept) - run.rejected, run.rejected)
+        write_manifest(targets.manifest_path(), run, counts, clean)
     click.echo(f"Written: {out} ({len(kept):,} of {run.read:,} conversations) and {targets.manifest_path()}")
 
 

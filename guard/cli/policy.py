@@ -21,7 +21,7 @@ from guard.policy.examples import run_examples
 from guard.policy.invariants import run_invariants
 from guard.store import Store
 from guard.text import content_digest
-from guard.types import Conversation
+from guard.types import ACTIONS, Conversation
 
 _POLICY = click.option(
     "--policy",
@@ -49,8 +49,7 @@ def list_(directory: Path | None, as_json: bool) -> None:
     shown = terminal.table(
         f"{len(rules.rules)} rules, hash {rules.hash[:16]}", "action", "severity", "rule", "title"
     )
-    for step in rules.program.steps:
-        rule = next(rule for rule in rules.rules if rule.id == step.id)
+    for rule in sorted(rules.rules, key=lambda rule: (-ACTIONS.index(rule.action), rule.id)):
         terminal.row(shown, rule.action, rule.severity, rule.id, rule.title)
     terminal.console().print(shown)
 
@@ -84,7 +83,7 @@ def test(directory: Path | None, as_json: bool) -> int:
                 click.echo(terminal.safe(f"{invariant.name}: {invariant.message}"))
         good = sum(result.passed for result in examples), sum(result.passed for result in invariants)
         click.echo(f"{good[0]} of {len(examples)} examples, {good[1]} of {len(invariants)} invariants hold.")
-    return int(not all(result.passed for result in [*examples, *invariants]))
+    return int(not (all(e.passed for e in examples) and all(i.passed for i in invariants)))
 
 
 @policy.command()

@@ -13,8 +13,8 @@ Fails     on campaigns in free paraphrase, on fewer than four accounts, and on c
           they follow the traffic. Where accounts are not recorded every conversation counts as one and the
           evidence says so.
 
-Score = accounts x wording x length x surge, each in 0..1: 1 - exp(-(accounts - 1)/6); similarity from .4
-to .9; words up to 12; 1 - exp(-ratio/5), or .5 where times are unknown.
+Score = accounts x wording x length x surge, each in 0..1: 1 - exp(-(accounts - 1)/6); similarity from .3
+to .7; words up to 12; 1 - exp(-ratio/5), or .5 where times are unknown.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Campaigns:
         words = campaign.head.count(" ") + 1
         factors = (
             1 - math.exp(-(accounts - 1) / 6),
-            min(1.0, max(0.0, (campaign.similarity - 0.4) / 0.5)),
+            min(1.0, max(0.0, (campaign.similarity - 0.3) / 0.4)),
             min(1.0, words / 12),
             1 - math.exp(-burst.ratio / 5) if burst else 0.5,
         )

@@ -26,15 +26,18 @@ import numpy as np
 
 from guard.corpus import Corpus, Mark
 from guard.detector import Counts, Measured, register
-from guard.hosts import Link, Look, links, look_alike
+from guard.hosts import Link, links, look_alike, poses_as
 from guard.steering import Step, rarely, steps
 from guard.types import ROLES, Json
 
 OWN_SHARE, OWN_LEAST, OWN_AGENTS = 0.005, 5, 3  # a domain this common is the house's own or a partner's
 _GUESSED = 0.85  # weight of a likeness to a domain that was not declared but taken for an own one
+_RARE = 2  # conversations; a link that so few have is rare
+_RARE_LINKS = 0.02  # share of conversations with rare links up to which one is remarkable
 _PUSH = re.compile(
-    r"\b(?:verify|claim|unlock|refund|pay|log ?in|sign ?in|restore|secure|re-?activate|update your"
-    r"|enter your|complete the form)\b",
+    r"\b(?:verify|claim|unlock|refund|pay|log ?in|sign ?in|sign up|restore|secure|re-?activate|update your"
+    r"|enter your|complete the form|go to|visit|click|tap|download|install|run it|get it (?:at|from|here)"
+    r"|join|switch to)\b",
     re.IGNORECASE,
 )
 _T = TypeVar("_T")
@@ -71,11 +74,9 @@ class Contacts:
         }
 
     def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
-        own = own_domains(corpus.own_domains, learned)
-        looks: dict[str, Look | None] = {d: look_alike(d, own) for d in learned["domains"] if d not in own}
-        declared = bool(corpus.own_domains)
+        house = _House(learned, own_domains(corpus.own_domains, learned), bool(corpus.own_domains))
         for number, found in self._links(corpus).items():
-            marks = [m for link in found for m in _link_marks(link, own, looks, declared, learned)]
+            marks = [mark for link in found for mark in _link_marks(link, house)]
             yield from corpus.spread(self.name, number, marks, ["assistant"])
         for number, asked in self._steering(corpus).items():
             same = corpus.cleaned[number] == corpus.texts[number]
@@ -100,6 +101,18 @@ class Contacts:
         return {int(i) for i in corpus.turns.conversation[rows]}
 
 
+class _House:
+    """What is usual here: own domains, and how often conversations carry a link that is rare."""
+
+    def __init__(self, learned: Counts, own: frozenset[str], declared: bool) -> None:
+        self.learned, self.own, self.declared = learned, own, declared
+        self.total = max(1, learned["conversations"]["all"])
+        rare = sum(n for domain, n in learned["domains"].items() if n <= _RARE and domain not in own)
+        self.rare_share = rare / self.total
+        # where every tenth conversation has a link of its own, one more says little
+        self.strangeness = min(1.0, _RARE_LINKS / self.rare_share) if rare else 1.0
+
+
 def own_domains(given: frozenset[str], learned: Counts) -> frozenset[str]:
     """The given domains, or those common enough to be the house's own; the commoner of two that look
     alike."""
@@ -116,23 +129,26 @@ def own_domains(given: frozenset[str], learned: Counts) -> frozenset[str]:
     return frozenset(own)
 
 
-def _link_marks(
-    link: Link, own: frozenset[str], looks: Mapping[str, Look | None], declared: bool, learned: Counts
-) -> Iterator[Mark]:
-    if link.domain in own:
+def _link_marks(link: Link, house: _House) -> Iterator[Mark]:
+    if link.domain in house.own:
         return
-    count, total = learned["domains"][link.domain], max(1, learned["conversations"]["all"])
-    numbers: dict[str, Json] = {"host": link.host, "conversations": count, "share": round(count / total, 5)}
-    if look := looks.get(link.domain) or look_alike(link.host, own):
+    count = house.learned["domains"][link.domain]
+    numbers: dict[str, Json] = {
+        "host": link.host,
+        "conversations": count,
+        "share": round(count / house.total, 5),
+    }
+    if look := look_alike(link.host, house.own) or poses_as(link.mailbox, house.own):
         why = f"{link.host} imitates {look.own}: {look.how}."
-        score = round(look.score * (1.0 if declared else _GUESSED), 4)
+        score = round(look.score * (1.0 if house.declared else _GUESSED), 4)
         yield Mark("lookalike_domain", score, {"why": why, "imitates": look.own, **numbers}, link.span)
-    rarity = max(0.0, 1 - count / total / OWN_SHARE)
-    pushed = 0.5 if _PUSH.search(link.sentence) else 0.0
-    score = round(rarity * (0.2 + pushed + (0.1 if link.hidden else 0.0)), 4)
+    rarity = 1.0 if count <= _RARE else max(0.0, 1 - count / house.total / OWN_SHARE)
+    pushed = bool(_PUSH.search(link.around))
+    score = round(rarity * house.strangeness * (0.25 + 0.45 * pushed + 0.1 * link.hidden), 4)
     if score > 0:
-        why = f"The assistant gives {link.host}, which {rarely(count)} here."
-        yield Mark("new_host", score, {"why": why, "pushed": bool(pushed), **numbers}, link.span)
+        why = f"The assistant gives {link.host}; {rarely(count)} it."
+        evidence = {"why": why, "pushed": pushed, "rare_links_here": round(house.rare_share, 4), **numbers}
+        yield Mark("new_host", score, evidence, link.span)
 
 
 def _by_number(

@@ -25,27 +25,32 @@ import re2
 
 from guard.corpus import Corpus, Mark
 from guard.detector import Counts, Measured, register
-from guard.types import ROLES
+from guard.types import ROLES, Finding
 
 # name, how damaging it is to give away, and the phrases for it (linear-time RE2 syntax)
 _SECRETS: tuple[tuple[str, float, str], ...] = (
     (
         "password",
         0.9,
-        r"pass ?(?:word|phrase|code)s?|log ?in details|contrase[nñ]a|passwort|kennwort|mot de passe",
+        r"pass ?(?:word|phrase|code)s?|log ?in details|contrase[nñ]a|passwort|kennwort|mot de passe"
+        r"|(?:secret )?word (?:that )?you (?:type|use|enter|log in with)",
     ),
     (
         "one-time code",
         0.9,
         r"one[- ]?time (?:code|pass\w*|pin)|otp|2fa code"
-        r"|(?:verification|security|authenti\w+|login|sms|texted|six[- ]digit|6[- ]digit) (?:code|pin)s?"
+        r"|(?:verification|security|authenti\w+|login|sms|texted|six[- ]digit|6[- ]digit)"
+        r" (?:code|pin)s?"
         r"|(?:code|digits) (?:that )?(?:we|you) (?:just )?(?:sent|texted|received|got)"
+        r"|(?:four|five|six|eight|nine|[45689]) (?:digits|figures|numbers)"
+        r"|(?:backup|back-up|recovery|login) codes?"
         r"|c[oó]digo de verificaci[oó]n|best[aä]tigungscode|code de v[eé]rification",
     ),
     (
         "card security code",
         0.95,
         r"cvv2?|cvc2?|csc|(?:3|three)[- ]?(?:digits?|numbers?) on the back"
+        r"|(?:three|3) (?:\w+ )?(?:next to|by|beside|behind|after) (?:the|your) (?:signature|strip)"
         r"|card verification (?:code|value)|security (?:code|digits) (?:on|of) (?:the|your) (?:back|card)",
     ),
     (
@@ -54,26 +59,32 @@ _SECRETS: tuple[tuple[str, float, str], ...] = (
         r"(?:full|complete|whole|long|entire|16[- ]digit|sixteen[- ]digit) (?:\w+ ){0,2}(?:card|number)"
         r"|card number|n[uú]mero de tarjeta|kartennummer|num[eé]ro de carte",
     ),
-    ("PIN", 0.75, r"pin(?: number)?s?(?:$|[^ \w]| [^c])"),
-    ("recovery phrase", 1.0, r"(?:seed|recovery|secret|backup|wallet) (?:phrase|words)|wallet key"),
+    ("PIN", 0.75, r"pin(?: number)?"),
+    (
+        "recovery phrase",
+        1.0,
+        r"(?:seed|recovery|secret|backup|wallet) (?:phrase|words)|wallet key"
+        r"|(?:twelve|twenty-four|12|24) words",
+    ),
     (
         "remote access",
         0.8,
         r"(?:anydesk|teamviewer|quick ?assist|remote[- ](?:access|desktop|session|support))"
-        r"(?: (?:id|code|number|app|session|address))?",
+        r"(?: (?:id|code|number|app|session|address))?|let me in|access to your (?:computer|screen|phone)",
     ),
     (
         "identity document",
-        0.6,
-        r"(?:photo|picture|scan|copy|selfie)s? (?:\w+ ){0,4}"
+        0.7,
+        r"(?:photo|picture|scan|copy|selfie|side)s? (?:\w+ ){0,4}"
         r"(?:passport|id card|id|driving licen[cs]e|driver'?s licen[cs]e|identity card)",
     ),
     ("national number", 0.6, r"social security(?: number)?|ssn|national insurance number"),
-    ("security answer", 0.45, r"mother'?s maiden name|security (?:question|answer)s?"),
+    ("security answer", 0.45, r"mother'?s maiden name|(?:name of )?your first (?:pet|school|car)"),
 )
 # asking to be told; asking to check; asking to type: from the plainest to the most ordinary
 _TELL = (
-    r"\b(?:send|give|tell|provide|share|supply|read(?: out| me| us| back)|reply|respond|dictate|forward"
+    r"\b(?:send|give|tell|provide|share|supply|reply|respond|dictate|forward"
+    r"|read(?: out| me| us| back|(?: \w+){1,4} to me)|write me"
     r"|post|paste|drop|(?:text|e-?mail|message) (?:me|us|it|them|a|the|over|your)|let me have"
     r"|may i have|can i (?:have|get)|could i (?:have|get)|what(?:'s| is| was| are) (?:the|your)"
     r"|(?:i|we)(?:'ll| will| would|'d| do)? (?:also )?(?:need|require|take)"
@@ -88,6 +99,12 @@ _GIVES = (
     r" (?:send|sent|give|gave|provide|share|tell|text|e-?mail|forward|post)"
     r"(?:ed|ing)?\b(?: you)?|\bfor you to\b|\bthat you need\b"
 )
+# handing over "it" or "them", when the customer has just named a secret
+_HANDOVER = (
+    r"\b(?:paste|send|read|tell|give|type|post|write|forward|share)\b(?: \w+){0,2}"
+    r" (?:it|them|all|those|these|both|one)\b"
+    r".{0,30}\b(?:here|in this (?:window|chat)|to me|to us|in the chat)\b"
+)
 _CHECK = r"\b(?:confirm|verify|validate)\b"
 _TYPE = r"\b(?:enter|submit|type|fill in|install|open|accept|write)\b"
 _WAYS = ((1.0, _TELL), (0.6, _CHECK), (0.45, _TYPE))
@@ -97,7 +114,7 @@ _WARNS = (
     r"|nie|niemals|nunca|jamais|ne .{0,20} pas)\b"
 )
 _HARMLESS = (
-    r"\blast (?:two|three|four|five|2|3|4|5|6)\b"
+    r"\b(?:last|first) (?:two|three|four|five|2|3|4|5|6)\b|\bpin ?codes?\b"
     r"|\b(?:forgot|reset|change|choose|create|new|update|set|recover|temporary|strong|default|router"
     r"|wi-?fi|wireless|network)\b (?:\w+ ){0,3}(?:pass|pin|code)"
     r"|\bpass(?:word|code) (?:reset|link|page|change)|\breset (?:link|e-?mail)"
@@ -108,7 +125,13 @@ _ELSEWHERE = (
 )
 _MINE = (
     r"\b(?:here|chat|reply|me|us|by e?-?mail|whatsapp|text (?:it|them|me)|this (?:chat|number|address)"
-    r"|so (?:that )?(?:i|we)|for (?:my|our)|i (?:can|will|need)|we (?:can|need)|i'?ll|we'?ll)\b"
+    r"|what(?:'s| is| are| was)|may i|can i|could i|so (?:that )?(?:i|we)|for (?:my|our)"
+    r"|i (?:can|will|need)|we (?:can|need)|i'?ll|we'?ll)\b"
+)
+# the whole of a card in one breath needs no verb
+_CARD = (
+    r"\b(?:sixteen|16|long (?:number|ones|digits)|card number)\b.{0,60}"
+    r"\b(?:expiry|expiration|month|valid)\b.{0,60}\b(?:three|3|cvv|cvc|back|signature|security code)\b"
 )
 _HARDWARE = {"remote access"}
 _PRACTICE_SHARE, _PRACTICE_AGENTS = 0.005, 4  # asked in this share of conversations, by so many agents
@@ -123,6 +146,8 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")  # linear: two classes that exclude
 _SECRET_PATTERNS = [(name, weight, _pattern(rf"(?i)\b(?:{p})\b")) for name, weight, p in _SECRETS]
 _ANY = _pattern("(?i)" + "|".join(rf"\b(?:{p})\b" for _, _, p in _SECRETS))
 _ASKS = [(strength, _pattern("(?i)" + way)) for strength, way in _WAYS]
+_HANDS_OVER = _pattern("(?i)" + _HANDOVER)
+_WHOLE_CARD = _pattern("(?i)" + _CARD)
 _GIVING = _pattern("(?i)" + _GIVES)
 _WARNINGS = _pattern("(?i)" + _WARNS)
 _PARTS, _OWN_PAGE, _TO_US = (
@@ -168,6 +193,37 @@ class CredentialRequests:
         for number, marks in self._asking(corpus).items():
             weighed = [self._weigh(mark, learned, total, usual) for mark in marks]
             yield from corpus.spread(self.name, number, weighed, ["assistant"])
+        yield from self._handovers(corpus)
+
+    def _handovers(self, corpus: Corpus) -> Iterator[Finding]:
+        """Turns that ask for "them", right after the customer's words named a secret."""
+        turns, user, assistant = corpus.turns, ROLES.index("user"), ROLES.index("assistant")
+        for number in map(int, np.flatnonzero(corpus.has_role("assistant"))):
+            answer = corpus.cleaned[number]
+            if not _HANDS_OVER.search(answer) or _ANY.search(answer) or _WARNINGS.search(answer):
+                continue
+            for row in corpus.occurrences(number):
+                before = row - 1
+                if turns.role[row] != assistant or turns.position[row] == 0 or turns.role[before] != user:
+                    continue
+                question = corpus.cleaned[turns.text[before]]
+                named = [
+                    (weight, name) for name, weight, secret in _SECRET_PATTERNS if secret.search(question)
+                ]
+                if named and not _PARTS.search(question):
+                    weight, secret = max(named)
+                    yield Finding(
+                        conversation=corpus.ids[turns.conversation[row]],
+                        detector=self.name,
+                        label="asks_for_secret",
+                        score=round(0.9 * weight, 4),
+                        evidence={
+                            "why": f"The assistant asks for what the customer just named ({secret}).",
+                            "secret": secret,
+                            "sentence": answer[:300],
+                        },
+                        turn=int(turns.position[row]),
+                    )
 
     def _asking(self, corpus: Corpus) -> dict[int, list[Mark]]:
         """Marks by text number. Read on the cleaned text; where cleaning changed it there is no span."""
@@ -198,6 +254,8 @@ def requests(text: str) -> Iterator[Mark]:
         part = sentence.group()
         asked = _GIVING.sub(" ", part)
         asks = next((strength for strength, way in _ASKS if way.search(asked)), 0.0)
+        if _WHOLE_CARD.search(part):
+            asks = 1.0
         if not asks or _WARNINGS.search(part) or _PARTS.search(part):
             continue
         for secret, weight, pattern in _SECRET_PATTERNS:
