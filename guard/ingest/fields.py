@@ -104,8 +104,9 @@ def _from_text(value: str) -> datetime:
 
 
 def _from_number(value: float) -> datetime:
-    while abs(value) >= 1e11:  # no seconds (that would be the year 5138), so milli- or microseconds
-        value /= 1_000
+    for _ in range(2):
+        if abs(value) >= 1e11:  # no seconds (that would be the year 5138), so milli- or microseconds
+            value /= 1_000
     return _EPOCH + timedelta(seconds=value)
 
 

@@ -40,6 +40,7 @@ class Reading(Iterator[Row | Rejected]):
                 plan.source.name, plan.source.sha256, plan.format.name, plan.container.name, rows, rejected
             )
         )
+        plan.source.close()
 
     def _item(self, plan: detect.Plan, record: Record, origin: Origin) -> Row | Rejected:
         try:

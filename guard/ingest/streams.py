@@ -23,8 +23,8 @@ DAMAGE = (OSError, EOFError, zlib.error, zstandard.ZstdError)
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BUFFER = 1 << 20
-# One compressed block of 4 bytes may stand for 128 KiB, so a kilobyte in is at most 32 MiB out.
-_ZSTD_STEP = 1024
+# One compressed block of 4 bytes may stand for 128 KiB, so a step of this size is at most 16 MiB out.
+_ZSTD_STEP = 512
 
 
 class Source:
@@ -54,6 +54,11 @@ class Source:
             except DAMAGE:
                 pass
         return bytes(head)
+
+    def close(self) -> None:
+        """Let go of the temporary copy, if there is one. Cannot be opened again then."""
+        if self._copy is not None:
+            self._copy.close()
 
     @contextmanager
     def open(self) -> Iterator[io.BufferedIOBase]:
@@ -112,6 +117,7 @@ class _Zstd(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         while not self._ready:
+            self._ready = memoryview(b"")  # an empty view still holds all of its last step
             step = self._left or self._file.read(_ZSTD_STEP)
             if not step:
                 if self._frame is not None:

@@ -46,8 +46,9 @@ class Intercom:
             author = mapping(message, "author")
             role = _role(author, message.get("part_type"), number)
             turns.append(Turn(role, _body(message, number), time(at, "created_at")))
-            authors.append((role, text(author, "id")))
-        ids = dict(reversed(authors))  # the first of each role
+            authors.append((author.get("type"), role, text(author, "id")))
+        authors.sort(key=lambda author: author[0] == "bot")  # a person before a bot, else the first one
+        ids = {role: account for _, role, account in reversed(authors)}
         subject = text(opening, "subject")
         return Draft(
             with_subject(html_to_text(subject) if subject else None, turns),
