@@ -19,7 +19,7 @@ from guard.text import shingles
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
-BANDS, ROWS = 20, 4  # a pair of Jaccard .6 becomes a candidate with probability .94, one of .7 with .996
+BANDS, ROWS = 32, 3  # a pair of Jaccard .5 becomes a candidate with probability .986, one of .7 always
 _PRIME = np.uint64((1 << 31) - 1)  # products of two 31-bit numbers fit into 64 bits
 
 
@@ -91,7 +91,7 @@ def near_pairs(sets: Sequence[Ints], threshold: float) -> tuple[Ints, Ints, NDAr
     signature = signatures(sets)
     low, high = candidate_pairs(signature)
     estimate = (signature[low] == signature[high]).mean(axis=1) if len(low) else np.empty(0)
-    likely = estimate >= threshold - 0.15  # 80 minima: two standard deviations are about .11
+    likely = estimate >= threshold - 0.15  # 96 minima: two standard deviations are about .1
     low, high = low[likely], high[likely]
     exact = np.array([jaccard(sets[a], sets[b]) for a, b in zip(low, high, strict=True)], dtype=np.float64)
     keep = exact >= threshold

@@ -34,6 +34,7 @@ OWN_SHARE, OWN_LEAST, OWN_AGENTS = 0.005, 5, 3  # a domain this common is the ho
 _GUESSED = 0.85  # weight of a likeness to a domain that was not declared but taken for an own one
 _RARE = 2  # conversations; a link that so few have is rare
 _RARE_LINKS = 0.02  # share of conversations with rare links up to which one is remarkable
+_FEW = 3  # so many rare links are remarkable in a corpus of any size
 _PUSH = re.compile(
     r"\b(?:verify|claim|unlock|refund|pay|log ?in|sign ?in|sign up|restore|secure|re-?activate|update your"
     r"|enter your|complete the form|go to|visit|click|tap|download|install|run it|get it (?:at|from|here)"
@@ -110,7 +111,7 @@ class _House:
         rare = sum(n for domain, n in learned["domains"].items() if n <= _RARE and domain not in own)
         self.rare_share = rare / self.total
         # where every tenth conversation has a link of its own, one more says little
-        self.strangeness = min(1.0, _RARE_LINKS / self.rare_share) if rare else 1.0
+        self.strangeness = min(1.0, max(_RARE_LINKS * self.total, _FEW) / rare) if rare else 1.0
 
 
 def own_domains(given: frozenset[str], learned: Counts) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Measurements that take longer than tests and depend on the machine."""
