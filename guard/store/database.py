@@ -59,7 +59,7 @@ def connect(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         arguments = {"connect_timeout": _SECONDS_TO_WAIT, "client_encoding": "utf8"}
     try:
-        engine = create_engine(url, connect_args=arguments, hide_parameters=True)
+        engine = create_engine(url, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
     except ImportError:
         cure = "pip install conversation-guard[postgres]"
         raise GuardError("the PostgreSQL driver is not installed", shown(url), cure) from None
@@ -103,13 +103,13 @@ def transaction(engine: Engine, *, writing: bool = False, alone: bool = False) -
             yield connection
     except IntegrityError as error:
         cure = "nothing was saved; the conversation data is inconsistent, please report this with the message"
-        raise GuardError(f"the database refused a row: {error.orig}", shown(engine.url), cure) from error
+        raise GuardError(f"the database refused a row: {_reason(error)}", shown(engine.url), cure) from error
     except DBAPIError as error:
         raise _unusable(engine, error) from error
 
 
 def _unusable(engine: Engine, error: DBAPIError) -> GuardError:
-    message = str(error.orig).strip()
+    message = _reason(error)
     cure = "check that the server runs and that the URL names an existing database and user"
     if engine.dialect.name == "sqlite":
         cure = (
@@ -118,6 +118,11 @@ def _unusable(engine: Engine, error: DBAPIError) -> GuardError:
     if "locked" in message:
         cure = "another process is writing to it; try again when it has finished"
     return GuardError(f"the database cannot be used: {message}", shown(engine.url), cure)
+
+
+def _reason(error: DBAPIError) -> str:
+    # The first line only: PostgreSQL shows the row, a stranger's text, in those that follow.
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def alembic_config(connection: Connection) -> Config:

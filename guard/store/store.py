@@ -51,13 +51,13 @@ class Store:
         elif parsed.drivername == "sqlite" and not create and not Path(str(parsed.database)).is_file():
             cure = "check the path, or make a store first: guard scan PATH --store URL"
             raise GuardError("there is no store here", str(parsed.database), cure)
-        engine = database.connect(parsed)
+        store = cls(database.connect(parsed), folder)
         try:
-            database.migrate(engine)
+            database.migrate(store._engine)
         except BaseException:
-            engine.dispose()
+            store.close()
             raise
-        return cls(engine, folder)
+        return store
 
     def close(self) -> None:
         """Give back all connections, and remove the file if it was private."""

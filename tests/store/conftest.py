@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,12 @@ _numbers = itertools.count()
 @pytest.fixture(scope="session")
 def postgres_socket() -> Iterator[Path]:
     """Folder of the socket of a PostgreSQL server."""
-    try:
-        server = postgres.server()
-        socket = server.__enter__()
-    except postgres.NoPostgresError as error:
-        pytest.skip(str(error))
-    yield socket
-    server.__exit__(None, None, None)
+    with ExitStack() as stack:
+        try:
+            socket = stack.enter_context(postgres.server())
+        except postgres.NoPostgresError as error:
+            pytest.skip(str(error))
+        yield socket
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

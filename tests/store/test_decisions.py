@@ -75,29 +75,20 @@ def test_somebody_must_decide(store: Store, who: str) -> None:
 
 
 def test_a_whole_campaign_at_once(store: Store) -> None:
-    ids = [f"c-{n}" for n in range(2500)]
+    ids = [f"c-{n}" for n in range(1200)]
     save(store, "r", [judged(id, "review") for id in ids])
-    assert store.decide(ids, "confirm", "ann", "one campaign") == 2500
+    assert store.decide(ids, "confirm", "ann", "one campaign") == 1200
     assert list(store.held(status="held")) == []
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE decision SET who = 'mallory'",
-        "DELETE FROM decision",
-        "REPLACE INTO decision SELECT key, conversation, digest, 'confirm', who, reason, at FROM decision",
-        "TRUNCATE decision",
-    ],
-)
-def test_decisions_are_append_only(store: Store, url: str, statement: str) -> None:
-    foreign = "TRUNCATE" if url.startswith("sqlite") else "REPLACE"
-    if foreign in statement:
-        pytest.skip(f"this engine has no {foreign}")
+def test_decisions_are_append_only(store: Store, url: str) -> None:
     save(store, "r", [judged("a", "review")])
     store.decide(["a"], "release", "ann", "")
+    copy = "SELECT key, conversation, digest, 'confirm', who, reason, at FROM decision"
+    own = f"REPLACE INTO decision {copy}" if url.startswith("sqlite") else "TRUNCATE decision"
     engine = connect(parse(url))
-    with pytest.raises(DBAPIError, match="decisions are append-only"), engine.begin() as connection:
-        connection.execute(sqlalchemy.text(statement))
+    for statement in ("UPDATE decision SET who = 'mallory'", "DELETE FROM decision", own):
+        with pytest.raises(DBAPIError, match="decisions are append-only"), engine.begin() as connection:
+            connection.execute(sqlalchemy.text(statement))
     engine.dispose()
     assert [(one.who, one.decision) for one in store.get("a").decisions] == [("ann", "release")]

@@ -54,6 +54,16 @@ def test_a_newer_schema_is_refused(store: Store, url: str) -> None:
         Store.open(url)
 
 
+def test_a_database_of_something_else_is_left_as_it_is(url: str) -> None:
+    engine = connect(parse(url))
+    with transaction(engine, writing=True) as connection:
+        connection.execute(sqlalchemy.text("CREATE TABLE member (name text)"))
+    with pytest.raises(GuardError, match=r"member.* already exists\nCure: "):
+        Store.open(url)
+    assert sqlalchemy.inspect(engine).get_table_names() == ["member"]
+    engine.dispose()
+
+
 def test_processes_may_open_an_empty_database_at_once(url: str) -> None:
     code = "import sys; from guard.store import Store; Store.open(sys.argv[1]).close()"
     command_line = [sys.executable, "-W", "error", "-c", code, url]

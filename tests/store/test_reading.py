@@ -44,7 +44,7 @@ def test_order_does_not_depend_on_the_locale_of_the_server(request: pytest.Fixtu
 
 
 def test_many_held_come_complete_and_in_order(store: Store) -> None:
-    given = [judged(f"c-{n}", "review", (n * 7919 % 2500) / 2500) for n in range(2500)]
+    given = [judged(f"c-{n}", "review", (n * 7919 % 1200) / 1200) for n in range(1200)]
     save(store, "r", given)
     by_score = sorted(given, key=lambda one: -one.verdict.score)
     assert _ids(store) == [one.conversation.id for one in by_score]

