@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guard.policy import Facts, Policy, decide, facts
+from guard.policy import Facts, Policy, Rule, decide, facts
 from guard.types import ACTIONS, ROLES, Conversation, Failure, Finding, Turn
 from tests.policy_rules import FACTS, finding, policy, rule
 
@@ -259,3 +259,13 @@ def test_with_the_same_rules_fired_more_never_lowers_the_score(
 
 def test_an_empty_conversation_passes_without_rules_on_metadata() -> None:
     assert decide(Facts(""), [], [], policy(rule(ABUSE))).verdict == "pass"
+
+
+def test_a_key_that_joins_the_format_later_keeps_the_hash() -> None:
+    class LaterRule(Rule):
+        later: int = 0
+
+    today = rule(ABUSE)
+    later = LaterRule.model_validate(today.model_dump())
+    assert policy(later).hash == policy(today).hash
+    assert policy(later.model_copy(update={"later": 1})).hash != policy(today).hash

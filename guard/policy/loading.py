@@ -57,7 +57,8 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     files: list[Path] = []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.suffix.lower() not in (".yaml", ".yml") or inside.name.startswith("."):
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if hidden or path.suffix.lower() not in (".yaml", ".yml"):
             continue
         if path.suffix != ".yaml":
             problems.append(Problem(str(path), 1, "", "rule files end in .yaml"))
