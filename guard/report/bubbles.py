@@ -14,6 +14,7 @@ from guard.types import Turn
 TURNS = 12  # shown of one conversation
 _SHORT = 700  # code points: a turn up to this length is shown whole
 _AROUND = 160  # code points before and after evidence in a longer turn
+_WORD = 20  # code points that a stretch may grow at either end, so as not to cut a word
 _EVIDENCE = 400  # code points of one span that are shown before the fold
 _FOLD = 3900  # code points behind the fold
 # Bytes of markup, so that hostile turns cannot swell the page: before the fold of one turn, behind it, and
@@ -77,7 +78,7 @@ def _nearest(turns: int, evidence: Collection[int]) -> list[int]:
 def _lead(text: str, spans: Sequence[Span]) -> tuple[Markup, bool]:
     """What is shown of a turn before its fold, and whether that is all of it."""
     parts, end = [], 0
-    for start, stop in _windows(len(text), spans):
+    for start, stop in _windows(text, spans):
         shown, reached = highlight(text, spans, start, stop, _LEAD_BYTES)
         parts += [_gap(start - end), shown]
         end = reached
@@ -99,14 +100,15 @@ def _folded(text: str, spans: Sequence[Span], budget: int) -> tuple[Markup | Non
     return whole, f"Show all {count(size, 'character')}" if length == size else rest
 
 
-def _windows(size: int, spans: Sequence[Span]) -> list[tuple[int, int]]:
+def _windows(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Stretches of a turn to show before the fold: all of a short one, else what is around the evidence."""
+    size = len(text)
     if size <= _SHORT:
         return [(0, size)]
     around = [(s.start - _AROUND, min(s.stop, s.start + _EVIDENCE) + _AROUND) for s in spans[:3]]
     windows: list[tuple[int, int]] = []
     for start, stop in sorted(around) or [(0, 2 * _AROUND)]:
-        start, stop = max(0, min(start, size)), min(size, stop)
+        start, stop = _word_start(text, max(0, min(start, size))), _word_end(text, min(size, stop))
         if windows and start <= windows[-1][1]:
             windows[-1] = windows[-1][0], max(stop, windows[-1][1])
         else:
@@ -114,6 +116,17 @@ def _windows(size: int, spans: Sequence[Span]) -> list[tuple[int, int]]:
     return windows
 
 
+def _word_start(text: str, index: int) -> int:
+    """A little further back, to where a word begins, unless the word is a long one."""
+    space = text.rfind(" ", max(0, index - _WORD), index)
+    return index if space < 0 else space + 1
+
+
+def _word_end(text: str, index: int) -> int:
+    space = text.find(" ", index, index + _WORD)
+    return index if space < 0 else space
+
+
 def _gap(size: int) -> Markup:
-    text = Markup(' <span class="gap">… {} …</span> ')
+    text = Markup('<span class="gap">… {} …</span>')
     return text.format(count(size, "character") + " not shown") if size > 0 else Markup("")
