@@ -37,7 +37,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.scan
 
 lock: $(VENV)/.dev
-	$(BIN)/pip freeze --exclude-editable > $(LOCK)
+	$(BIN)/pip freeze --exclude-editable | sed "s,+cpu,," > $(LOCK)
 
 clean:
 	rm -rf $(VENV) demo dist build
