@@ -18,7 +18,7 @@ import orjson
 from guard.errors import GuardError
 from guard.types import Conversation, Origin, Row, Turn
 
-_RECORDS, _INDEX = "records.bin", "index.json"
+_RECORDS, _ENDS, _IDS = "records.bin", "ends.bin", "ids.bin"
 
 
 class Spool:
@@ -28,7 +28,7 @@ class Spool:
         """A new, empty spool in a directory, which is made if needed; an older spool in it is replaced."""
         self._directory = Path(directory)
         self._directory.mkdir(parents=True, exist_ok=True)
-        (self._directory / _INDEX).unlink(missing_ok=True)
+        (self._directory / _IDS).unlink(missing_ok=True)
         self._file = (self._directory / _RECORDS).open("wb")
         self._ids: list[str] = []
         self._ends = array("Q", [0])  # of each row: where its conversation ends, where its raw row ends
@@ -40,10 +40,11 @@ class Spool:
         spool = cls.__new__(cls)
         spool._directory = Path(directory)
         try:
-            index = orjson.loads((spool._directory / _INDEX).read_bytes())
+            ids = (spool._directory / _IDS).read_bytes().decode()
         except FileNotFoundError:
             raise GuardError("there is no sealed spool here", str(directory), "run the scan again") from None
-        spool._ids, spool._ends = index["ids"], array("Q", index["ends"])
+        spool._ends = array("Q", (spool._directory / _ENDS).read_bytes())
+        spool._ids = ids.split("\0") if len(spool._ends) > 1 else []
         spool._bytes = _mapped(spool._directory / _RECORDS)
         return spool
 
@@ -59,8 +60,8 @@ class Spool:
     def seal(self) -> None:
         """End writing; from now on the spool can be read, here and by `open` elsewhere."""
         self._file.close()
-        index = {"ids": self._ids, "ends": self._ends.tolist()}
-        (self._directory / _INDEX).write_bytes(orjson.dumps(index))
+        (self._directory / _ENDS).write_bytes(self._ends.tobytes())
+        (self._directory / _IDS).write_bytes("\0".join(self._ids).encode())  # no id has a NUL: not readable
         self._bytes = _mapped(self._directory / _RECORDS)
 
     def __len__(self) -> int:

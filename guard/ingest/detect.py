@@ -43,7 +43,14 @@ def plans(names: Sequence[str], options: ReadOptions) -> list[Plan]:
         raise UsageError("no such format", f"format {options.format!r}", f"choose from: {known}")
     if options.columns:
         columns.check(options.columns)
-    return [_plan(Source(name), options) for name in names]
+    found = []
+    for name in names:
+        try:
+            found.append(_plan(Source(name), options))
+        except OSError as error:
+            what = f"the file cannot be opened: {error.strerror or error}"
+            raise UsageError(what, name, "check its permissions") from error
+    return found
 
 
 def _plan(source: Source, options: ReadOptions) -> Plan:

@@ -41,7 +41,7 @@ def plain_suffix(name: str) -> str:
 def _expand(path: str) -> list[str]:
     if path == STDIN:
         return [path]
-    if Path(path).exists():
+    if path and Path(path).exists():
         matches = [path]
     elif glob.has_magic(path):
         matches = glob.glob(path, recursive=True)  # noqa: PTH207 (keeps the path as typed)
