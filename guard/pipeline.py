@@ -139,6 +139,17 @@ def sort_out(
     return findings, failures, groups
 
 
+def blind_rules(policy: Policy, chosen: Sequence[str] | None) -> list[str]:
+    """Rules that cannot fire because a detector that they ask about was not chosen."""
+    if chosen is None:
+        return []
+    return [
+        step.id
+        for step in policy.program.steps
+        if any(selector.split("/")[0] not in chosen for selector in step.mentions)
+    ]
+
+
 def describe(
     request: Request,
     policy: Policy,
@@ -159,6 +170,7 @@ def describe(
         )
     settings: dict[str, Json] = {
         "detectors": list(request.detectors or detectors()),
+        "rules_without_detector": blind_rules(policy, request.detectors),
         "own_domains": sorted(request.own_domains),
         "format": request.reading.format,
         "columns": dict(request.reading.columns),

@@ -194,6 +194,7 @@ def _summary(result: Scan) -> dict[str, object]:
         "verdicts": dict(Counter(verdict.verdict for verdict in result.verdicts)),
         "rules": dict(Counter(rule for verdict in held for rule in verdict.rules).most_common()),
         "rejected_reasons": dict(Counter(row.reason for row in result.rejected).most_common()),
+        "rules_without_detector": run.settings["rules_without_detector"],
         "policy": run.policy,
         "models": dict(run.models),
         "worst": [verdict_json(verdict) for verdict in held[:20]],
@@ -232,6 +233,8 @@ def _print(result: Scan, targets: Targets, titles: dict[str, str], *, stored: bo
     written = [path for path in targets.paths() if path]
     if written:
         out.print("\nWritten: " + ", ".join(terminal.safe(str(path)) for path in written))
+    if blind := run.settings["rules_without_detector"]:
+        out.print(f"\nNot looked for, since --detector left them out: {', '.join(blind)}")
     if stored:
         out.print(f"Stored as {run.id}. Next: guard quarantine list --store URL")
     elif held and not written:
