@@ -237,9 +237,18 @@ def test_the_same_store_gives_the_same_bytes(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.html", "two.html"]
 
 
-def test_a_folder_that_is_missing_is_an_error_with_a_cure(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_replaced_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "out.html").mkdir()
+    with stored() as store, pytest.raises(GuardError, match="cannot write the report"):
+        write(store, "run-1", tmp_path / "out.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.html"]
+
+
+@pytest.mark.parametrize("folder", ["missing", "a-file"])
+def test_a_folder_that_is_none_is_an_error_with_a_cure(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "a-file").touch()
     with stored() as store, pytest.raises(GuardError, match="cannot write the report") as caught:
-        write(store, "run-1", tmp_path / "no" / "out.html")
+        write(store, "run-1", tmp_path / folder / "out.html")
     assert "folder that exists" in str(caught.value)
 
 

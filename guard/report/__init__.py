@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import tempfile
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +22,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from guard.errors import GuardError
-from guard.report import charts, phrases
+from guard.report import phrases
 from guard.report.page import page
 from guard.report.text import neutral
 from guard.store import Store
@@ -45,18 +45,17 @@ def render(store: Store, run_id: str | None = None, titles: Mapping[str, str] = 
 def write(store: Store, run_id: str | None, path: Path, titles: Mapping[str, str] = _NO_TITLES) -> None:
     """Write the report to `path`, whole or not at all. Raises GuardError when it cannot be written."""
     data = render(store, run_id, titles).encode("utf-8")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        with part.open("xb") as file:
+            file.write(data)
+        part.replace(path)
     except OSError as error:
         cure = "choose a file in a folder that exists and that you may write to"
         raise GuardError(f"cannot write the report: {error.strerror}", str(path), cure) from error
+    finally:
+        with suppress(OSError):  # it is there only if something went wrong, and that is told already
+            part.unlink()
 
 
 @cache
@@ -69,7 +68,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(bar=charts.bar, count=phrases.count, share=phrases.share)
+    environment.globals.update(count=phrases.count, share=phrases.share)
     environment.filters.update(moment=phrases.moment, day=phrases.day)
     return environment
 
