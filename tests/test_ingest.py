@@ -332,6 +332,26 @@ def test_a_file_of_rubbish_is_rejected_line_by_line(file: Path) -> None:
     assert [item.reason for item in rejected] == ["bad_json", "bad_json", "bad_utf8", "no_messages"]
 
 
+@pytest.mark.parametrize(
+    "first", ['["an", "array"]', '{"tickets": [{"comments": [], "requester_id": 1}]}', "5"]
+)
+def test_an_odd_first_line_does_not_change_how_the_others_are_held(file: Path, first: str) -> None:
+    rows, rejected = take(file, lines(first.encode(), row("a"), row("b")))
+    assert [r.conversation.id for r in rows] == ["a", "b"]
+    assert len(rejected) == 1
+
+
+def test_file_names_that_cannot_be_reported_are_refused(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.jsonl")).write_bytes(lines(row()))
+    with pytest.raises(UsageError, match="not UTF-8"):
+        read([str(tmp_path)])
+
+
+def test_columns_without_a_table_are_a_mistake(file: Path) -> None:
+    with pytest.raises(UsageError, match="no input is one"):
+        take(file, lines(row()), columns={"user": "a"})
+
+
 def test_the_format_can_be_forced(file: Path) -> None:
     both = {**row("a", "canonical text"), "conversations": [{"from": "gpt", "value": "other text"}]}
     assert take(file, lines(both), format="canonical")[0][0].conversation.turns[0].content == "canonical text"

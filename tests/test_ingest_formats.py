@@ -207,6 +207,14 @@ def test_a_ticket_without_comments_has_its_description(tmp_path: Path) -> None:
     assert said(one(tmp_path, ticket)) == [("user", "My bag is lost.")]
 
 
+def test_who_opened_a_ticket_is_the_requester_where_nothing_says_so(tmp_path: Path) -> None:
+    comments = [{"author_id": 1, "body": "Help!"}, {"author_id": 2, "body": "Gladly."}]
+    assert said(one(tmp_path, {"id": 1, "comments": comments})) == [
+        ("user", "Help!"),
+        ("assistant", "Gladly."),
+    ]
+
+
 def test_intercom() -> None:
     name, conversations = sample("intercom.jsonl")
     assert name == "intercom"

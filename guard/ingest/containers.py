@@ -32,12 +32,15 @@ def choose(source: Source, options: ReadOptions) -> Container:
     suffix = plain_suffix(source.name)
     if suffix in _TABLES or (suffix not in _JSON and _looks_like_csv(head, options)):
         return Csv(source, options)
+    first, _, more = head.lstrip().partition(b"\n")
+    if _parsed(first) is not None and more.strip():  # also where the first row is an array by mistake
+        return Lines(source, options)
     if array.starts_array(head):
         return array.Elements(source, options)
     if _is_row(array.first_wrapped(head)):
         return array.Elements(source, options, wrapped=True)
-    if _is_printed_over_lines(head):
-        return array.Elements(source, options, array=False)
+    if first.startswith(b"{") and more.strip() and _parsed(array.first_document(head)) is not None:
+        return array.Elements(source, options, array=False)  # documents printed over several lines
     return Lines(source, options)
 
 
@@ -53,14 +56,6 @@ def _looks_like_csv(head: bytes, options: ReadOptions) -> bool:
 def _is_row(raw: bytes | None) -> bool:
     value = _parsed(raw)
     return isinstance(value, dict) and any(format.matches(value) for format in formats().values())
-
-
-def _is_printed_over_lines(head: bytes) -> bool:
-    """True when the first line is no JSON value, but the first lines together are."""
-    first = head.lstrip().partition(b"\n")[0]
-    if not first.startswith(b"{") or _parsed(first) is not None:
-        return False
-    return _parsed(array.first_document(head)) is not None
 
 
 def _parsed(raw: bytes | None) -> object:

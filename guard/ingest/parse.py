@@ -83,7 +83,7 @@ def _explain(raw: bytes, max_depth: int, message: str) -> UnreadableError:
         json.dumps(json.loads(raw), ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         return UnreadableError("lone_surrogate", "a \\ud800 to \\udfff escape stands without its other half")
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     return UnreadableError("bad_json", message)
 

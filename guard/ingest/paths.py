@@ -23,6 +23,10 @@ def find(paths: Sequence[str]) -> list[str]:
         raise UsageError("no input given", cure="name a file, a folder, a pattern, or - for standard input")
     found: dict[Path | str, str] = {}
     for name in sorted(name for path in paths for name in _expand(path)):
+        if not _is_utf8(name):
+            raise UsageError(
+                "the name of a file is not UTF-8", ascii(name), "rename it: places are reported by name"
+            )
         found.setdefault(name if name == STDIN else Path(name).resolve(), name)
     return list(found.values())
 
@@ -36,6 +40,14 @@ def plain_suffix(name: str) -> str:
     """The suffix that tells the container: `.csv` of `a.csv.gz`."""
     path = Path(name.lower())
     return Path(path.stem).suffix if path.suffix in COMPRESSED else path.suffix
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _expand(path: str) -> list[str]:

@@ -29,14 +29,19 @@ class Zendesk:
 
     def matches(self, row: Mapping[str, Json]) -> bool:
         ticket = _ticket(row)
-        return "comments" in ticket and ("requester_id" in ticket or "requester" in ticket or "via" in ticket)
+        comments = ticket.get("comments")
+        return isinstance(comments, list) and (
+            "requester_id" in ticket or any(isinstance(c, dict) and "author_id" in c for c in comments)
+        )
 
     def read(self, row: Mapping[str, Json]) -> Draft:
         ticket = _ticket(row)
         comments = ticket.get("comments")
         if not isinstance(comments, list):
             raise UnreadableError("no_messages", "there is no list of 'comments' in this ticket")
-        requester = text(ticket, "requester_id") or text(mapping(ticket, "requester"), "id")
+        requester = (
+            text(ticket, "requester_id") or text(mapping(ticket, "requester"), "id") or _opener(comments)
+        )
         turns = [_turn(comment, requester, number) for number, comment in enumerate(comments, 1)]
         if not turns and (description := text(ticket, "description")) is not None:
             turns.append(Turn("user", description))
@@ -92,6 +97,11 @@ def _body(comment: Mapping[str, Json], number: int) -> str:
                 raise UnreadableError("bad_content", f"{key!r} of comment {number} is not a text")
             return html_to_text(body) if key == "html_body" else body
     raise UnreadableError("bad_content", f"comment {number} has no body")
+
+
+def _opener(comments: list[Json]) -> str | None:
+    """Who wrote first: the requester, where the ticket does not say who that is."""
+    return text(comments[0], "author_id") if comments and isinstance(comments[0], dict) else None
 
 
 def _first_agent(comments: list[Json], turns: list[Turn]) -> str | None:
