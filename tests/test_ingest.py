@@ -17,6 +17,7 @@ import zstandard
 
 from guard.errors import UsageError
 from guard.ingest import REASONS, ReadOptions, read
+from guard.ingest.formats import formats
 from guard.text import content_digest
 from guard.types import Rejected, Row
 
@@ -390,3 +391,11 @@ def test_reading_streams(file: Path) -> None:
     reading = read([str(file)])
     assert isinstance(next(reading), Row)
     assert reading.inputs == []
+
+
+def test_the_documentation_has_every_reason_and_every_format() -> None:
+    text = (MALFORMED.parent.parent / "docs" / "FORMATS.md").read_text(encoding="utf-8")
+    for reason, meaning in REASONS.items():
+        assert f"| `{reason}` | {meaning} |" in text
+    for name in formats():
+        assert f"| `{name}` |" in text
