@@ -22,6 +22,15 @@ from tests.store.builders import judged, run_of, save
 
 ROOT = Path(__file__).parents[2]
 SECRET = "hunter2"
+OPENS_ON_COMMAND = """
+import sys
+from guard.store import Store
+
+print("ready", flush=True)
+sys.stdin.readline()
+Store.open(sys.argv[1]).close()
+print("opened")
+"""
 
 
 def test_migrations_end_at_the_tables_of_the_code(store: Store, url: str) -> None:
@@ -65,11 +74,15 @@ def test_a_database_of_something_else_is_left_as_it_is(url: str) -> None:
 
 
 def test_processes_may_open_an_empty_database_at_once(url: str) -> None:
-    code = "import sys; from guard.store import Store; Store.open(sys.argv[1]).close()"
-    command_line = [sys.executable, "-W", "error", "-c", code, url]
-    children = [subprocess.Popen(command_line, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(3)]
-    ends = [(child.communicate()[1], child.returncode) for child in children]
-    assert ends == [(b"", 0)] * 3  # quiet, too
+    command_line = [sys.executable, "-W", "error", "-c", OPENS_ON_COMMAND, url]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    children = [subprocess.Popen(command_line, cwd=ROOT, **pipes) for _ in range(3)]  # type: ignore[call-overload]
+    for child in children:
+        assert child.stdout.readline() == "ready\n"
+    for child in children:
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    assert [child.communicate()[0] for child in children] == ["opened\n"] * 3  # and nothing else is said
     with Store.open(url) as store:
         assert store.runs() == []
 
