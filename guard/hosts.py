@@ -103,7 +103,7 @@ def links(message: str) -> list[Link]:
 
 def skeleton(name: str) -> str:
     """What a name looks like: letters and digits that are read as one another become one (cf. UTS 39)."""
-    plain = unicodedata.normalize("NFKD", text.clean(name).casefold())
+    plain = unicodedata.normalize("NFKD", text.latin(text.clean(name).casefold()))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     for looks, like in (("rn", "m"), ("vv", "w"), ("cl", "d")):
         plain = plain.replace(looks, like)
@@ -152,7 +152,8 @@ def _compare(host: str, own: str) -> Look | None:
     if OSA.distance(name, mine) <= (1 if len(mine) < 8 else 2):
         return Look(own, "one or two letters differ", 0.93)
     parts = [part for part in re.split(r"[-.]", host.lower()) if part]
-    if own in host.lower() or any(skeleton(part) == skeleton(mine) for part in parts):
+    whole = f"-{mine}-" in f"-{host.lower().replace('.', '-')}-"  # a name may have hyphens of its own
+    if whole or any(skeleton(part) == skeleton(mine) for part in parts):
         lured = any(part in _LURES for part in parts)
         return Look(own, "it carries the company's name as a part", 0.92 if lured else 0.8)
     if mine in name and len(mine) >= 6:

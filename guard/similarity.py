@@ -36,7 +36,9 @@ def neighbours(
     flat = faiss.IndexFlatIP(width)
     index: faiss.Index = flat
     if count >= exact_below:
-        cells = faiss.IndexIVFFlat(flat, width, int(4 * np.sqrt(count)), faiss.METRIC_INNER_PRODUCT)
+        cells = faiss.IndexIVFFlat(
+            flat, width, min(count, int(4 * np.sqrt(count))), faiss.METRIC_INNER_PRODUCT
+        )
         cells.cp.seed, cells.cp.niter, cells.cp.max_points_per_centroid = _SEED, 6, 40
         cells.cp.min_points_per_centroid = 1  # silences a warning about small sets
         cells.nprobe = _PROBES
@@ -52,13 +54,15 @@ def neighbours(
     return similarity.astype(np.float32, copy=False), found
 
 
-def near_pairs(vectors: Floats, threshold: float, k: int = 16) -> tuple[Ints, Ints, Floats]:
+def near_pairs(
+    vectors: Floats, threshold: float, k: int = 16, *, exact_below: int = EXACT_BELOW
+) -> tuple[Ints, Ints, Floats]:
     """Pairs (a, b) with a < b whose cosine is at least `threshold`, each once, and that cosine.
 
     Looks at the k nearest of each row, so a dense cluster of many equal rows is linked by some of its
     pairs, never by all n^2 of them.
     """
-    similarity, found = neighbours(vectors, vectors, k)
+    similarity, found = neighbours(vectors, vectors, k, exact_below=exact_below)
     rows = np.repeat(np.arange(len(vectors), dtype=np.int64), similarity.shape[1])
     columns, scores = found.ravel(), similarity.ravel()
     keep = (columns >= 0) & (columns != rows) & (scores >= threshold)

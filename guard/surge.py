@@ -32,8 +32,9 @@ class Surge:
 def surge(events: Times, background: Times) -> Surge | None:
     """The most surprising window of `events` (seconds, NaN ignored); None below three known times.
 
-    `background` are the times of all other conversations. Ratio 0 means: as expected; 3 is a factor of 20
-    in likelihood, 7 a factor of 1,000.
+    `background` are the times of all other conversations. Ratio 0 means: as expected. The best
+    of many windows is told, so six events or more that merely follow the traffic give 2.5 to 3 in the
+    median, more than 6 in one case of 10 to 30, and more than 10 in less than one of 100.
     """
     events = np.sort(events[~np.isnan(events)])
     background = np.sort(background[~np.isnan(background)])

@@ -19,11 +19,13 @@ from collections.abc import Iterable
 # `re` (backtracking) is safe here: every pattern is one character class repeated, or fixed prefixes
 # followed by one, with nothing to backtrack into. Patterns written by users go through google-re2.
 _SPACE = re.compile(r"\s+")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# \w lacks combining marks: without them Hindi, Thai or decomposed words would fall apart at every vowel
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e"
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*|['’][^\W_]+)*")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _NUMBER = re.compile(r"\d[\d.,:/-]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # those that are not white space
 
 # Latin look-alikes that UTS 39 lists most often in attacks; folded only inside a word that also has
 # Latin letters, so that Russian and Greek text stays what it is.
@@ -54,6 +56,10 @@ def is_invisible(char: str) -> bool:
     return unicodedata.category(char) in ("Cf", "Cc", "Cn", "Co", "Cs")
 
 
+def _visible(text: str) -> str:
+    return "".join(c for c in text if c.isspace() or not is_invisible(c))
+
+
 def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
@@ -61,8 +67,13 @@ def _is_latin(char: str) -> bool:
 def _fold_word(match: re.Match[str]) -> str:
     word = match.group()
     if any(map(_is_latin, word)) and not word.isascii():
-        return word.translate(_LOOK_ALIKE)
+        return latin(word)
     return word
+
+
+def latin(name: str) -> str:
+    """A name with every letter that looks like a Latin one replaced by it, whatever is around it."""
+    return name.translate(_LOOK_ALIKE)
 
 
 def clean(raw: str) -> str:
@@ -70,7 +81,7 @@ def clean(raw: str) -> str:
     if raw.isascii():
         text = raw if raw.isprintable() else _CONTROL.sub("", raw)
     else:
-        text = "".join(c for c in unicodedata.normalize("NFKC", raw) if not is_invisible(c))
+        text = unicodedata.normalize("NFKC", _visible(unicodedata.normalize("NFKC", raw)))
         text = unicodedata.normalize("NFKC", _WORD.sub(_fold_word, text))
     text = _SPACE.sub(" ", text).strip()
     return raw if text == raw else text
@@ -79,7 +90,9 @@ def clean(raw: str) -> str:
 def masked(text: str) -> str:
     """The form in which two copies of a message are equal: `clean`, lower case, numbers, addresses and
     links replaced by classes, punctuation dropped, words separated by one space."""
-    text = clean(text).casefold()
+    text = clean(text).casefold().replace("’", "'")
+    if not text.isascii():
+        text = clean(text)  # lower case can leave letters decomposed
     text = _URL.sub(" linkmask ", text)
     text = _EMAIL.sub(" mailmask ", text)
     text = _NUMBER.sub(" 0 ", text)

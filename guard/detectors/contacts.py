@@ -26,7 +26,7 @@ import numpy as np
 
 from guard.corpus import Corpus, Mark
 from guard.detector import Counts, Measured, register
-from guard.hosts import Link, links, look_alike, poses_as
+from guard.hosts import Link, links, look_alike, poses_as, registrable
 from guard.steering import Step, rarely, steps
 from guard.types import ROLES, Json
 
@@ -41,6 +41,7 @@ _PUSH = re.compile(
     r"|join|switch to)\b",
     re.IGNORECASE,
 )
+_BY = "\x1f"  # between domain and agent in the learned table: people add up over parts, pairs do not
 _T = TypeVar("_T")
 
 
@@ -56,7 +57,7 @@ class Contacts:
     }
 
     def learn(self, corpus: Corpus) -> Counts:
-        """Conversations and agents per domain and per phone number or account, over assistant turns."""
+        """Conversations per domain, per domain and agent, and per phone number, over assistant turns."""
         agents = corpus.column("agent_id")
         domains: set[tuple[str, int]] = set()
         for number, found in self._links(corpus).items():
@@ -66,10 +67,10 @@ class Contacts:
         for number, asked in self._steering(corpus).items():
             for index in self._conversations(corpus, number):
                 numbers.update((step.number, index) for step in asked if step.number)
-        people = {(domain, agents.names[agents.codes[i]]) for domain, i in domains if agents.codes[i] >= 0}
+        people = [(domain, agents.names[agents.codes[i]]) for domain, i in domains if agents.codes[i] >= 0]
         return {
             "domains": Counter(domain for domain, _ in domains),
-            "agents": Counter(domain for domain, _ in people),
+            "agents": Counter(f"{domain}{_BY}{agent}" for domain, agent in people),
             "numbers": Counter(digits for digits, _ in numbers),
             "conversations": Counter({"all": len(corpus), "with_agent": int((agents.codes >= 0).sum())}),
         }
@@ -118,12 +119,13 @@ def own_domains(given: frozenset[str], learned: Counts) -> frozenset[str]:
     """The given domains, or those common enough to be the house's own; the commoner of two that look
     alike."""
     if given:
-        return given
+        return frozenset(registrable(domain) or domain for domain in given)
     least = max(OWN_LEAST, OWN_SHARE * learned["conversations"]["all"])
     recorded = learned["conversations"]["with_agent"] > 0
+    agents = Counter(key.partition(_BY)[0] for key in learned["agents"])
     own: list[str] = []
     for domain, count in sorted(learned["domains"].items(), key=lambda item: (-item[1], item[0])):
-        if count < least or (recorded and learned["agents"][domain] < OWN_AGENTS):
+        if count < least or (recorded and agents[domain] < OWN_AGENTS):
             continue
         if look_alike(domain, frozenset(own)) is None:
             own.append(domain)

@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -134,6 +135,7 @@ _CARD = (
     r"\b(?:expiry|expiration|month|valid)\b.{0,60}\b(?:three|3|cvv|cvc|back|signature|security code)\b"
 )
 _HARDWARE = {"remote access"}
+_BY = "\x1f"  # between secret and agent in the learned table: people add up over parts, pairs do not
 _PRACTICE_SHARE, _PRACTICE_AGENTS = 0.005, 4  # asked in this share of conversations, by so many agents
 
 
@@ -165,10 +167,8 @@ class CredentialRequests:
     }
 
     def learn(self, corpus: Corpus) -> Counts:
-        """How many conversations, and which agents, ask for each kind of secret."""
+        """Conversations that ask for each kind of secret, and those of each agent."""
         agents = corpus.column("agent_id")
-        asked: Counter[str] = Counter()
-        by: dict[str, set[int]] = {}
         seen: set[tuple[str, int]] = set()
         for number, marks in self._asking(corpus).items():
             for row in corpus.occurrences(number):
@@ -176,15 +176,16 @@ class CredentialRequests:
                 if corpus.turns.role[row] == ROLES.index("assistant"):
                     for mark in marks:
                         seen.add((mark.evidence["secret"], index))
-        for secret, index in seen:
-            asked[secret] += 1
-            by.setdefault(secret, set()).add(int(agents.codes[index]))
-        people = Counter({f"{s}\x1f{agents.names[a]}": 1 for s, codes in by.items() for a in codes if a >= 0})
-        return {"asked": asked, "agents": people, "conversations": Counter({"all": len(corpus)})}
+        people = [(secret, agents.names[agents.codes[i]]) for secret, i in seen if agents.codes[i] >= 0]
+        return {
+            "asked": Counter(secret for secret, _ in seen),
+            "agents": Counter(f"{secret}{_BY}{agent}" for secret, agent in people),
+            "conversations": Counter({"all": len(corpus)}),
+        }
 
     def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
         total = max(1, learned["conversations"]["all"])
-        agents = Counter(key.split("\x1f")[0] for key in learned["agents"])
+        agents = Counter(key.partition(_BY)[0] for key in learned["agents"])
         usual = {
             secret
             for secret, count in learned["asked"].items()
@@ -227,12 +228,7 @@ class CredentialRequests:
 
     def _asking(self, corpus: Corpus) -> dict[int, list[Mark]]:
         """Marks by text number. Read on the cleaned text; where cleaning changed it there is no span."""
-        found: dict[int, list[Mark]] = {}
-        for number in map(int, np.flatnonzero(corpus.has_role("assistant"))):
-            if marks := list(requests(corpus.cleaned[number])):
-                same = corpus.cleaned[number] == corpus.texts[number]
-                found[number] = marks if same else [replace(mark, span=None) for mark in marks]
-        return found
+        return corpus.once("credential_requests", partial(_marks_by_number, corpus))
 
     def _weigh(self, mark: Mark, learned: Counts, total: int, usual: set[str]) -> Mark:
         secret = mark.evidence["secret"]
@@ -242,6 +238,15 @@ class CredentialRequests:
             return Mark(mark.label, mark.score, evidence, mark.span)
         evidence["why"] += f" {share:.1%} of all conversations here ask the same, by several agents."
         return Mark(mark.label, round(mark.score / 2, 4), evidence, mark.span)
+
+
+def _marks_by_number(corpus: Corpus) -> dict[int, list[Mark]]:
+    found: dict[int, list[Mark]] = {}
+    for number in map(int, np.flatnonzero(corpus.has_role("assistant"))):
+        if marks := list(requests(corpus.cleaned[number])):
+            same = corpus.cleaned[number] == corpus.texts[number]
+            found[number] = marks if same else [replace(mark, span=None) for mark in marks]
+    return found
 
 
 def requests(text: str) -> Iterator[Mark]:
