@@ -23,7 +23,8 @@ _MESSENGER = re.compile(
     re.I,
 )
 _MOVE = re.compile(
-    r"\b(?:message|text|write|contact|add|reach|chat|send|continue|join|ping|find|talk|speak|switch|move|go)\b",
+    r"\b(?:message|text|write|contact|add|reach|chat|send|continue|join|ping|find|talk|speak|switch|move|go"
+    r"|drop (?:me|us))\b",
     re.I,
 )
 _FREE_MAIL = re.compile(
@@ -46,6 +47,10 @@ _VOUCHER = re.compile(
 _CODES = re.compile(
     r"\b(?:send|tell|give|read|share|text|e-?mail|photo|picture|scratch)\b.{0,60}\b(?:codes?|numbers?|back)\b",
     re.I,
+)
+# "never pay with gift cards": a warning; it ends where the request would begin
+_WARNED = re.compile(
+    r"\b(?:(?:never|nobody|no one)(?: \w+){0,6}|(?:not|don[’']t|won[’']t)(?: \w+)?) $", re.IGNORECASE
 )
 _PAY = re.compile(
     r"\b(?:pay|paid|payment|transfer|send|deposit|wire|remit|top up|buy|purchase|settle)\b", re.I
@@ -125,5 +130,8 @@ def _payment(part: str, span: tuple[int, int]) -> Iterator[Step]:
         ("to a bank account", 0.5, _ACCOUNT),
     ):
         if found := pattern.search(part):
+            start = found.start()
+            if pattern in (_VOUCHER, _COIN) and _WARNED.search(part, max(0, start - 80), start):
+                continue  # a warning names no wallet and no account
             yield Step("payment", score, f"The assistant asks for money {what}", found.group()[:80], span)
             return

@@ -14,13 +14,17 @@ EXACT = 1_000_000
 
 def unit(rows: int, width: int, seed: int = 0) -> Floats:
     vectors = np.random.default_rng(seed).normal(size=(rows, width)).astype(np.float32)
+    return normed(vectors)
+
+
+def normed(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 def near(vectors: Floats, noise: float, seed: int = 1) -> Floats:
     """Each row moved a little."""
-    moved = vectors + noise * unit(*vectors.shape, seed)
-    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)
+    rows, width = vectors.shape
+    return normed(vectors + np.float32(noise) * unit(rows, width, seed))
 
 
 @pytest.mark.parametrize("k", [1, 5])
@@ -99,12 +103,8 @@ def test_many_equal_rows_are_linked_without_all_their_pairs() -> None:
 
 
 COPIES = 150
-_OPENERS = "hello|good morning|hi there|dear team|hey|good evening|sorry to bother you|quick question".split(
-    "|"
-)
-_SUBJECTS = (
-    "my parcel|the invoice|our router|the blue jacket|my booking|the last bill|a gift box|my sim".split("|")
-)
+_OPENERS = "hello|good morning|hi there|dear team|hey|good evening|quick question".split("|")
+_SUBJECTS = "my parcel|the invoice|our router|the blue jacket|my booking|the last bill".split("|")
 _TROUBLES = (
     "has not come|was charged twice|keeps blinking red|arrived torn|shows the wrong date|is far too high"
     "|lost its lid|stopped working|went to the old address|cannot be found"

@@ -12,6 +12,11 @@ NOW = 1_790_000_000.0  # seconds since 1970, as in real data
 NONE = np.empty(0)
 
 
+def minutes(count: int, start: float = 0) -> Times:
+    """One event a minute."""
+    return np.arange(count, dtype=np.float64) * 60 + start
+
+
 def daily(days: int, per_day: int, seed: int = 0) -> Times:
     """Traffic of several days with its peak at noon and quiet nights."""
     rng = np.random.default_rng(seed)
@@ -23,8 +28,7 @@ def test_a_value_worked_out_by_hand() -> None:
     # ten events in the first ten of a hundred minutes, one background event a minute (0, 1, ... 99):
     # the minutes 0..9 hold ten background events, so a share of (10 + .5)/(100 + 1) is expected,
     # and the ratio is 10 ln(101 / 10.5)
-    minutes = np.arange(100) * 60.0
-    found = surge(minutes[:10], minutes)
+    found = surge(minutes(10), minutes(100))
     assert found is not None
     assert (found.start, found.end, found.inside) == (0, 540, 10)
     assert found.expected == pytest.approx(10.5 / 101)
@@ -64,8 +68,8 @@ def test_events_that_follow_the_traffic_seldom_surprise(count: int) -> None:
 def test_a_daily_rhythm_is_no_surge_and_a_burst_on_top_is_one() -> None:
     background = daily(days=10, per_day=300)
     follow = surge(daily(days=10, per_day=3, seed=1), background)
-    burst = surge(NOW + 4 * DAY + 12 * HOUR + np.arange(30) * 60.0, background)
-    at_night = surge(NOW + 4 * DAY + 3 * HOUR + np.arange(30) * 60.0, background)
+    burst = surge(minutes(30, NOW + 4 * DAY + 12 * HOUR), background)
+    at_night = surge(minutes(30, NOW + 4 * DAY + 3 * HOUR), background)
     assert follow is not None
     assert burst is not None
     assert at_night is not None
@@ -92,7 +96,7 @@ def test_fewer_than_three_known_times_tell_nothing(events: Times) -> None:
 
 
 def test_unknown_times_are_ignored_on_both_sides() -> None:
-    events, background = NOW + np.arange(5) * 60.0, daily(2, 40)
+    events, background = minutes(5, NOW), daily(2, 40)
     unknown = np.full(7, math.nan)
     assert surge(np.concatenate([unknown, events]), np.concatenate([background, unknown])) == surge(
         events, background
@@ -105,8 +109,8 @@ def test_order_does_not_matter() -> None:
 
 
 def test_a_thin_background_counts_as_uniform_traffic_over_the_whole_span() -> None:
-    # ten events within 10 minutes; 19 others are too few to be a rhythm, but they tell the span: 1,000 minutes
-    events = np.arange(10) * 60.0 + 30_000
+    # ten events within 10 minutes; 19 others are too few to be a rhythm, but tell the span: 1,000 min
+    events = minutes(10, 30_000)
     found = surge(events, np.linspace(0, 60_000, 19))
     assert found is not None
     assert found.expected == pytest.approx(540 / 60_000)
@@ -114,7 +118,7 @@ def test_a_thin_background_counts_as_uniform_traffic_over_the_whole_span() -> No
 
 
 def test_without_a_background_events_at_even_steps_surprise_nobody() -> None:
-    found = surge(NOW + np.arange(50) * 60.0, NONE)
+    found = surge(minutes(50, NOW), NONE)
     assert found is not None
     assert found.ratio < 1
 

@@ -118,6 +118,7 @@ _HARMLESS = (
     r"\b(?:last|first) (?:two|three|four|five|2|3|4|5|6)\b|\bpin ?codes?\b"
     r"|\b(?:forgot|reset|change|choose|create|new|update|set|recover|temporary|strong|default|router"
     r"|wi-?fi|wireless|network)\b (?:\w+ ){0,3}(?:pass|pin|code)"
+    r"|\bpass(?:word|code) (?:of|for) (?:\w+ ){0,2}(?:router|wi-?fi|wireless|network)\b"
     r"|\bpass(?:word|code) (?:reset|link|page|change)|\breset (?:link|e-?mail)"
 )
 _ELSEWHERE = (
