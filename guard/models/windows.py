@@ -51,7 +51,7 @@ def token_windows(tokenizer: Any, texts: Sequence[str], limit: int) -> Windows:
         raise GuardError(
             "the model has no fast tokenizer",
             type(tokenizer).__name__,
-            "Save the model with its tokenizer.json: AutoTokenizer.from_pretrained(...).save_pretrained(...).",
+            "Save the model again with a recent transformers, so that it has a tokenizer.json.",
         )
     encoded = tokenizer(
         list(texts),

@@ -46,9 +46,14 @@ class Pairs(NamedTuple):
     score: NDArray[np.float64]
 
 
+def bucket(identity: str, count: int) -> int:
+    """One of `count` equal parts, decided by the name alone, so that a split never depends on an order."""
+    return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:4]) % count
+
+
 def half_of(identity: str) -> Half:
-    """The half of a corpus that a conversation belongs to, decided by its id alone."""
-    return "train" if hashlib.sha256(identity.encode()).digest()[0] % 2 else "test"
+    """The half of a corpus that a conversation belongs to."""
+    return "train" if bucket(identity, 2) else "test"
 
 
 def conversations(data: Path, corpus: str) -> Iterator[dict[str, Any]]:
@@ -140,11 +145,11 @@ def diasafety(data: Path, split: str) -> list[dict[str, str]]:
     return rows
 
 
-def tweeteval(data: Path, task: str) -> Labelled:
-    """TweetEval test split of `hate` or `offensive` (Barbieri et al. 2020), *measure only*."""
+def tweeteval(data: Path, task: str, split: str) -> Labelled:
+    """TweetEval `hate` or `offensive` (Barbieri et al. 2020), *measure only*; split train, val or test."""
     folder = data / "tweeteval" / "datasets" / task
-    texts = (folder / "test_text.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    labels = np.array((folder / "test_labels.txt").read_text().split(), float)
+    texts = (folder / f"{split}_text.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    labels = np.array((folder / f"{split}_labels.txt").read_text().split(), float)
     return Labelled(texts, labels)
 
 

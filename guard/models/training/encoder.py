@@ -166,8 +166,7 @@ class _IntentPairs:
 
 def pearson(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     """Pearson correlation of two vectors."""
-    a, b = a - a.mean(), b - b.mean()
-    return (a @ b) / (a.norm() * b.norm() + 1e-9)
+    return functional.cosine_similarity(a - a.mean(), b - b.mean(), dim=0)
 
 
 def train(
@@ -182,7 +181,7 @@ def train(
     """Learns the table, shape (vocabulary, dimension), from unlabelled texts, intents and scored pairs."""
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
-    tokens = sorted(tokenizer.get_vocab(), key=tokenizer.token_to_id)
+    tokens = [str(tokenizer.id_to_token(i)) for i in range(tokenizer.get_vocab_size())]
     bag = Bag(np.stack([teacher.piece(token) for token in tokens]), recipe.dimension)
 
     lists, targets = TokenLists(tokenizer, plain), torch.from_numpy(teacher.encode(plain))
@@ -205,7 +204,7 @@ def train(
             loss = loss + recipe.contrast * _contrast(left, right, recipe.temperature)
         loss = loss + recipe.residual_penalty * bag.residual.square().sum(dim=1).mean()
         optimiser.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         optimiser.step()
         schedule.step()
         if step % 200 == 0:
@@ -217,10 +216,15 @@ def train(
         one, other = bag([first.batch(some), second.batch(some)])
         loss = 1 - pearson((one * other).sum(dim=1), score[some])
         optimiser.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         optimiser.step()
     table = bag.table().detach().numpy()
     return np.asarray(table / np.linalg.norm(table, axis=1).mean(), np.float32)
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a saved encoder."""
+    return Tokenizer.from_file(str(folder / "0_StaticEmbedding" / "tokenizer.json"))
 
 
 def save(folder: Path, tokenizer: Tokenizer, table: Vectors) -> None:
@@ -235,6 +239,7 @@ def save(folder: Path, tokenizer: Tokenizer, table: Vectors) -> None:
         {"idx": i, "name": str(i), "path": f"{i}_{kind}", "type": f"sentence_transformers.models.{kind}"}
         for i, kind in enumerate(("StaticEmbedding", "Normalize"))
     ]
+    (folder / "0_StaticEmbedding" / "model.safetensors").chmod(0o644)
     (folder / "modules.json").write_text(json.dumps(modules, indent=1) + "\n")
     (folder / "1_Normalize" / "config.json").write_text("{}\n")
     (folder / "config_sentence_transformers.json").write_text(

@@ -7,26 +7,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-
-def write_figures(folder: Path, figures: Mapping[str, Any]) -> None:
-    """Writes the measured figures, rounded to four decimals, as `figures.json`."""
-    (folder / "figures.json").write_text(json.dumps(_rounded(figures), indent=1) + "\n", encoding="utf-8")
+CARDS = Path(__file__).parent / "cards"
 
 
-def write_card(folder: Path, text: str, figures: Mapping[str, Any]) -> None:
-    """Writes `README.md`: the card's text with a table of the figures in the place of `{figures}`."""
+def finish(folder: Path, figures: Mapping[str, Any]) -> None:
+    """Writes `figures.json`, rounded to four decimals, and `README.md`: the model's card with them."""
+    rounded = _rounded(figures)
+    (folder / "figures.json").write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
     rows = ["| measure | value |", "|---|---|"]
-    rows += [f"| {name} | {_cell(value)} |" for name, value in _rounded(figures).items()]
-    (folder / "README.md").write_text(text.replace("{figures}", "\n".join(rows)), encoding="utf-8")
+    rows += [f"| {name} | {_cell(value)} |" for name, value in rounded.items()]
+    card = (CARDS / f"{folder.name}.md").read_text(encoding="utf-8")
+    (folder / "README.md").write_text(card.replace("{figures}", "\n".join(rows)), encoding="utf-8")
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_cell(part)}" for name, part in value.items())
+        return ", ".join(f"{name}: {_cell(part)}" for name, part in value.items())
     return str(value)
 
 
 def _rounded(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _rounded(part) for name, part in value.items()}
-    return round(float(value), 4) if isinstance(value, float) else value
+    return round(float(value), 4)

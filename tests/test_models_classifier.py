@@ -1,0 +1,184 @@
+"""The classifier: standard format, windows, label maps, workers; and what the embedded one tells apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from guard.errors import GuardError, UsageError
+from guard.models.classifier import Classifier
+from guard.models.ngrams import WINDOW, HashedNgrams
+from guard.models.registry import EMBEDDED
+from tests.models_tiny import LONG, save_classifier
+
+TEXTS = ["my order is late", "", "you are an idiot !", "my order is late", LONG, "\ud800", "word " * 5000]
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Classifier:
+    return Classifier.load()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_classifier(tmp_path_factory.mktemp("multi"), "multi_label_classification")
+
+
+@pytest.fixture(scope="module")
+def bert(folder: Path) -> Classifier:
+    return Classifier.load(str(folder))
+
+
+@pytest.fixture(params=["embedded", "bert"])
+def classifier(request: pytest.FixtureRequest) -> Classifier:
+    found: Classifier = request.getfixturevalue(request.param)
+    return found
+
+
+def test_scores_are_probabilities_in_the_order_given(classifier: Classifier) -> None:
+    scores = classifier.score(TEXTS)
+    assert scores.shape == (len(TEXTS), len(classifier.labels))
+    assert scores.dtype == np.float32
+    assert ((scores >= 0) & (scores <= 1)).all()
+    np.testing.assert_array_equal(scores[0], scores[3])
+    assert classifier.score([]).shape == (0, len(classifier.labels))
+
+
+def test_one_of_many_is_one_alone(classifier: Classifier) -> None:
+    many = classifier.score(TEXTS + [f"order {i} is late" * (i % 7) for i in range(100)])
+    for i, text in enumerate(TEXTS):
+        np.testing.assert_array_equal(classifier.score([text])[0], many[i])
+
+
+def test_row_order_and_workers_change_no_score(bert: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guard.models.classifier._BATCH", 16)
+    texts = [f"order {i} is late" + " please" * (i % 5) for i in range(40)]
+    scores = bert.score(texts)
+    np.testing.assert_array_equal(bert.score(texts[::-1]), scores[::-1])
+    np.testing.assert_array_equal(bert.score(texts, workers=2), scores)
+
+
+def test_scores_agree_with_transformers(bert: Classifier, folder: Path) -> None:
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    model, tokenizer = (
+        kind.from_pretrained(folder) for kind in (AutoModelForSequenceClassification, AutoTokenizer)
+    )
+    text = "you are an idiot !"
+    with torch.inference_mode():
+        expected = torch.sigmoid(model(**tokenizer([text], return_tensors="pt")).logits)[0]
+    np.testing.assert_allclose(bert.score([text])[0], expected, atol=1e-4)
+    assert bert.labels == ("fine", "rude", "hate")
+
+
+def test_a_single_label_model_gives_probabilities_that_sum_to_one(tmp_path: Path) -> None:
+    scores = Classifier.load(str(save_classifier(tmp_path, "single_label_classification"))).score(TEXTS[:3])
+    np.testing.assert_allclose(scores.sum(axis=1), 1, atol=2e-4)
+
+
+def test_of_the_windows_of_a_long_text_the_maximum_counts(bert: Classifier) -> None:
+    words, inner, overlap = LONG.split(), 30, 4  # 32 tokens with [CLS] and [SEP]; an eighth overlaps
+    starts = range(0, len(words) - overlap, inner - overlap)
+    windows = [" ".join(words[i : i + inner]) for i in starts]
+    np.testing.assert_array_equal(bert.score([LONG])[0], bert.score(windows).max(axis=0))
+
+
+def test_abuse_anywhere_in_a_long_text_is_seen(embedded: Classifier) -> None:
+    filler = "I would like to know when my parcel will arrive at the shop . " * 40
+    clean, *abusive = embedded.score(
+        [filler + filler]
+        + [
+            first + "you are a stupid fucking idiot . " + second
+            for first, second in (("", filler), (filler, filler), (filler, ""))
+        ]
+    )[:, 0]
+    assert clean < 0.3
+    assert min(abusive) > 0.5
+
+
+def test_a_label_map_renames_drops_and_joins(folder: Path, bert: Classifier) -> None:
+    raw = bert.score(TEXTS)
+    mapped = Classifier.load(str(folder), label_map={"rude": "toxic", "hate": "identity_attack"})
+    assert mapped.labels == ("toxic", "identity_attack")
+    np.testing.assert_array_equal(mapped.score(TEXTS), raw[:, 1:])
+    joined = Classifier.load(str(folder), label_map={"rude": "toxic", "hate": "toxic"})
+    np.testing.assert_array_equal(joined.score(TEXTS)[:, 0], raw[:, 1:].max(axis=1))
+
+
+def test_a_label_that_the_model_does_not_have_is_refused(folder: Path) -> None:
+    with pytest.raises(UsageError, match="'LABEL_1'") as caught:
+        Classifier.load(str(folder), label_map={"LABEL_1": "toxic"})
+    assert "'fine', 'rude', 'hate'" in caught.value.cure
+    with pytest.raises(UsageError, match="empty"):
+        Classifier.load(str(folder), label_map={})
+
+
+def test_pickles_remote_code_and_half_directories_are_refused(tmp_path: Path) -> None:
+    save_classifier(tmp_path, "multi_label_classification")
+    config = tmp_path / "config.json"
+    good = config.read_text()
+    config.write_text(good.replace('"bert"', '"nowhere-known"'))
+    with pytest.raises(GuardError, match="cannot load the classifier"):
+        Classifier.load(str(tmp_path))
+    config.write_text(good)
+    (tmp_path / "model.safetensors").rename(tmp_path / "pytorch_model.bin")
+    with pytest.raises(GuardError, match=r"pytorch_model\.bin is a pickle"):
+        Classifier.load(str(tmp_path))
+
+
+def test_the_embedded_directory_is_an_ordinary_transformers_model(embedded: Classifier) -> None:
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    import guard.models.ngrams_torch  # noqa: F401 - registers the model type
+
+    path = EMBEDDED / "toxicity"
+    model = AutoModelForSequenceClassification.from_pretrained(path, dtype="float32").eval()
+    tokenizer = AutoTokenizer.from_pretrained(path)
+    texts = ["where is my order?", "you stupid idiot", "a", "I love my neighbours, they are muslims"]
+    encoded = tokenizer(texts, padding=True, return_tensors="pt", add_special_tokens=False)
+    with torch.inference_mode():
+        logits = model(encoded["input_ids"], encoded["attention_mask"]).logits
+    np.testing.assert_allclose(HashedNgrams(path).score(texts), torch.sigmoid(logits), atol=1e-5)
+    assert max(len(ids) for ids in encoded["input_ids"]) <= WINDOW
+
+
+ABUSE = [
+    "you are a stupid idiot",
+    "shut up you worthless bitch",
+    "fuck you and your company",
+    "go kill yourself, moron",
+    "What a pathetic loser you are. Only an imbecile would ask that.",
+    "you f*cking asshole give me my money",
+]
+HARMLESS = [
+    "this is absolutely ridiculous, I want a refund now!",
+    "the smell in the room was disgusting",
+    "Do you have the dress in black or in white?",
+    "I am a gay man and would like to book a room with my husband",
+    "Is there a mosque near the hotel? My parents are Muslims.",
+    "I have a rash on my breast and blood in my urine",
+    "kill -9 does not kill the child process",
+    "your delivery was terrible and I am very angry",
+    "I understand that you are upset, and I am sorry for the delay.",
+    "ok thanks",
+]
+
+
+def test_abuse_is_told_from_honest_anger(embedded: Classifier) -> None:
+    toxic = embedded.labels.index("toxic")
+    for text, score in zip(ABUSE, embedded.score(ABUSE)[:, toxic], strict=True):
+        assert score > 0.5, text
+    for text, scores in zip(HARMLESS, embedded.score(HARMLESS), strict=True):
+        assert scores.max() < 0.5, text
+
+
+def test_hate_is_told_from_naming_a_group(embedded: Classifier) -> None:
+    identity = embedded.labels.index("identity_attack")
+    hate = ["all muslims are criminals and should be deported", "I hate women, they are inferior"]
+    named = ["we welcome muslims and all other guests", "a hostel for women near the station"]
+    assert embedded.score(hate)[:, identity].min() > 0.5
+    assert embedded.score(named)[:, identity].max() < 0.5
