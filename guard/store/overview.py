@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy
@@ -24,6 +26,7 @@ from guard.store.tables import (
     RejectedRow,
     RunRow,
 )
+from guard.store.writing import chunks
 from guard.types import ACTIONS, Action, Group, Rejected
 
 BINS = 50
@@ -83,6 +86,18 @@ def groups(session: Session, run: int) -> list[Group]:
     query = select(GroupRow).where(GroupRow.run == run)
     worst = (col(GroupRow.score).desc(), col(GroupRow.id))
     return [rows.group_of(row, members[row.id]) for row in session.exec(query.order_by(*worst))]
+
+
+def times(
+    session: Session, run: int, members: Sequence[str]
+) -> list[tuple[str, str | None, datetime | None]]:
+    """(conversation id, account, created_at) in the order of `members`, of those that the run has."""
+    found = {}
+    for chunk in chunks(members):
+        query = select(ConversationRow.id, ConversationRow.user_id, ConversationRow.created_at)
+        query = query.where(ConversationRow.run == run, col(ConversationRow.id).in_(chunk))
+        found.update({id_: (id_, account, time) for id_, account, time in session.exec(query)})
+    return [found[member] for member in members if member in found]
 
 
 def rejected(session: Session, run: int, limit: int | None) -> list[Rejected]:

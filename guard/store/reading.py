@@ -22,6 +22,7 @@ from guard.store.tables import (
     MemberRow,
     RunRow,
 )
+from guard.store.writing import chunks
 from guard.types import ACTIONS, Action, Conversation, Origin, Verdict
 
 HELD: tuple[Action, ...] = ("review", "quarantine")
@@ -75,7 +76,7 @@ def held_keys(
     here = and_(col(ConversationRow.run) == newest.c.run, col(ConversationRow.place) == newest.c.place)
     query = select(ConversationRow.run, ConversationRow.place).join(newest, and_(here, newest.c.age == 1))
     if status is not None:
-        query = query.where(has_status(status))
+        query = query.where(_has_status(status))
     if rule is not None:
         same = (col(FiredRow.run) == ConversationRow.run, col(FiredRow.place) == ConversationRow.place)
         query = query.where(exists().where(*same, col(FiredRow.rule) == rule))
@@ -146,17 +147,28 @@ def stored(session: Session, keys: Sequence[Key]) -> list[Stored]:
     return result
 
 
-def has_status(status: Status) -> ColumnElement[bool]:
-    """Condition on ConversationRow: what the newest decision about its content says."""
+def clean(session: Session, run: int) -> set[str]:
+    """Ids of the run that may be trained on. A person's newest word comes before the rules'."""
+    passed = and_(col(ConversationRow.verdict) == "pass", _has_status("held"))
+    query = select(ConversationRow.id).where(ConversationRow.run == run, or_(passed, _has_status("released")))
+    return set(session.exec(query))
+
+
+def digests(session: Session, ids: Sequence[str]) -> dict[str, set[str]]:
+    """Content digests by id over all runs; ids never seen are absent."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for chunk in chunks(ids):
+        query = select(ConversationRow.id, ConversationRow.digest).distinct()
+        for id_, digest in session.exec(query.where(col(ConversationRow.id).in_(chunk))):
+            seen[id_].add(digest)
+    return dict(seen)
+
+
+def _has_status(status: Status) -> ColumnElement[bool]:
+    # Without a decision the subquery is NULL, which SQL compares with nothing.
     if status == "held":
         return _newest_decision().is_(None)
     return _newest_decision() == ("release" if status == "released" else "confirm")
-
-
-def clean() -> ColumnElement[bool]:
-    """Condition on ConversationRow: it may be trained on. A person's newest word comes before the rules'."""
-    passed = and_(col(ConversationRow.verdict) == "pass", has_status("held"))
-    return or_(passed, has_status("released"))
 
 
 def _newest_decision() -> ScalarSelect[Decision]:

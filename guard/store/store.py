@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,13 +11,12 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, insert
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
+from sqlmodel import Session
 
 from guard.errors import GuardError, UsageError
 from guard.store import database, judging, overview, reading, writing
 from guard.store.records import Decision, Held, Judged, Run, Status, Summary
-from guard.store.tables import ConversationRow, DecisionRow
 from guard.store.writing import CHUNK, chunks
 from guard.types import Conversation, Failure, Finding, Group, Json, Origin, Rejected, Verdict
 
@@ -196,14 +194,8 @@ class Store:
 
         In the order of `members`; ids that the run does not have are left out.
         """
-        found = {}
         with self._session() as session:
-            key = overview.run_key(session, run_id)
-            for chunk in chunks(members):
-                query = select(ConversationRow.id, ConversationRow.user_id, ConversationRow.created_at)
-                query = query.where(ConversationRow.run == key, col(ConversationRow.id).in_(chunk))
-                found.update({id_: (id_, account, time) for id_, account, time in session.exec(query)})
-        return [found[member] for member in members if member in found]
+            return overview.times(session, overview.run_key(session, run_id), members)
 
     def measured(self, run_id: str) -> Iterator[tuple[Conversation, Origin, list[Finding], list[Failure]]]:
         """Everything policy needs to judge a stored run again, without running a model; in saved order.
@@ -228,13 +220,8 @@ class Store:
 
     def digests(self, conversation_ids: Sequence[str]) -> dict[str, set[str]]:
         """Content digests that stored runs saw under these ids; ids never seen are absent."""
-        seen: dict[str, set[str]] = defaultdict(set)
         with self._session() as session:
-            for chunk in chunks(conversation_ids):
-                query = select(ConversationRow.id, ConversationRow.digest).distinct()
-                for id_, digest in session.exec(query.where(col(ConversationRow.id).in_(chunk))):
-                    seen[id_].add(digest)
-        return dict(seen)
+            return reading.digests(session, conversation_ids)
 
     def kept(self, run_id: str) -> set[str]:
         """Ids that belong into the clean set of a run now.
@@ -242,9 +229,7 @@ class Store:
         What a person released; what passed, unless a person once confirmed the same content as bad.
         """
         with self._session() as session:
-            key = overview.run_key(session, run_id)
-            query = select(ConversationRow.id).where(ConversationRow.run == key, reading.clean())
-            return set(session.exec(query))
+            return reading.clean(session, overview.run_key(session, run_id))
 
     # Decisions
 
@@ -271,12 +256,11 @@ class Store:
         with database.transaction(self._engine, writing=True) as connection, Session(connection) as session:
             run = None if run_id is None else overview.run_key(session, run_id)
             for chunk in chunks(ids):
-                found = reading.newest_held(session, run, chunk)
-                if unknown := [id_ for id_ in chunk if id_ not in found]:
+                held = reading.newest_held(session, run, chunk)
+                if unknown := [id_ for id_ in chunk if id_ not in held]:
                     raise _not_held(unknown, run_id)
-                made = {"decision": decision, "who": who, "reason": reason, "at": at}
-                values = [{"conversation": id_, "digest": found[id_].digest, **made} for id_ in chunk]
-                connection.execute(insert(DecisionRow), values)
+                contents = [(id_, held[id_].digest) for id_ in chunk]
+                writing.insert_decisions(connection, contents, decision, who, reason, at)
         return len(ids)
 
     @contextmanager

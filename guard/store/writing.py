@@ -1,10 +1,11 @@
-"""Bulk inserts of one run, on a connection whose transaction the caller owns."""
+"""Bulk inserts, on a connection whose transaction the caller owns."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
@@ -14,11 +15,12 @@ from sqlmodel import SQLModel, select
 
 from guard.errors import GuardError
 from guard.store import rows
-from guard.store.records import Judged, Run
+from guard.store.records import Decision, Judged, Run
 from guard.store.rows import Values
 from guard.store.tables import (
     ContentRow,
     ConversationRow,
+    DecisionRow,
     FailureRow,
     FindingRow,
     FiredRow,
@@ -120,6 +122,20 @@ def insert_groups(connection: Connection, run: int, groups: Sequence[Group]) -> 
 def insert_rejected(connection: Connection, run: int, rejected: Sequence[Rejected]) -> None:
     """Insert the rows that could not be read."""
     _insert_list(connection, RejectedRow, run, map(rows.rejected_values, rejected))
+
+
+def insert_decisions(
+    connection: Connection,
+    contents: Sequence[tuple[str, str]],
+    decision: Decision,
+    who: str,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Insert the same decision about each (conversation id, digest)."""
+    made = {"decision": decision, "who": who, "reason": reason, "at": at}
+    values = [{"conversation": id_, "digest": digest, **made} for id_, digest in contents]
+    _insert_all(connection, DecisionRow, values)
 
 
 def require_consistent(
