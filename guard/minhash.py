@@ -13,13 +13,17 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from guard.text import shingles
 
 Ints = NDArray[np.int64]
-Hashes = NDArray[np.uint64]
+Hashes = NDArray[np.uint32]
 
-BANDS, ROWS = 32, 3  # a pair of Jaccard .5 becomes a candidate with probability .986, one of .7 always
+BANDS, ROWS = 24, 3  # a pair of Jaccard .5 becomes a candidate with probability .96, one of .6 with .997
+_FEW = 32  # sets
+_QUICK = 48  # minima for a first estimate
+_PAIRS = 200_000  # compared at once, which bounds memory
 _PRIME = np.uint64((1 << 31) - 1)  # products of two 31-bit numbers fit into 64 bits
 
 
@@ -38,7 +42,7 @@ def shingle_sets(texts: Sequence[Sequence[str]], size: int = 2) -> list[Ints]:
 
 def signatures(sets: Sequence[Ints], permutations: int = BANDS * ROWS, seed: int = 7) -> Hashes:
     """(n, permutations) MinHash signatures; an empty set gets the largest value everywhere."""
-    result = np.full((len(sets), permutations), _PRIME, dtype=np.uint64)
+    result = np.full((len(sets), permutations), _PRIME, dtype=np.uint32)
     filled = [i for i, items in enumerate(sets) if len(items)]
     if not filled:
         return result
@@ -70,7 +74,7 @@ def candidate_pairs(signature: Hashes, bands: int = BANDS, rows: int = ROWS) -> 
     mixers = np.random.default_rng(11).integers(1, 1 << 62, size=rows, dtype=np.uint64) | np.uint64(1)
     for band in range(bands):
         part = signature[:, band * rows : (band + 1) * rows]
-        key = (part * mixers).sum(axis=1, dtype=np.uint64)
+        key = (part.astype(np.uint64) * mixers).sum(axis=1, dtype=np.uint64)
         order = np.argsort(key, kind="stable")
         fresh = np.ones(len(order), dtype=np.bool_)
         fresh[1:] = key[order][1:] != key[order][:-1]
@@ -83,6 +87,45 @@ def candidate_pairs(signature: Hashes, bands: int = BANDS, rows: int = ROWS) -> 
     return pairs[:, 0], pairs[:, 1]
 
 
+def _estimate(signature: Hashes, low: Ints, high: Ints) -> NDArray[np.float64]:
+    """(pairs,) Jaccard similarity estimated from `_QUICK` minima, some pairs at a time to bound memory."""
+    quick, result = np.ascontiguousarray(signature[:, :_QUICK]), np.empty(len(low))
+    for start in range(0, len(low), _PAIRS):
+        part = slice(start, start + _PAIRS)
+        result[part] = (quick[low[part]] == quick[high[part]]).mean(axis=1)
+    return result
+
+
+class Wording:
+    """Shingle sets as one sparse matrix, so that many pairs are compared at once. Exact, not estimated."""
+
+    def __init__(self, sets: Sequence[Ints]) -> None:
+        self._sets = sets
+        self._sizes = np.array([len(items) for items in sets], dtype=np.int64)
+        flat = np.concatenate([*sets, np.empty(0, np.int64)])
+        _, columns = np.unique(flat, return_inverse=True)
+        starts = np.concatenate([[0], np.cumsum(self._sizes)])
+        shape = (len(sets), int(columns.max()) + 1 if len(columns) else 1)
+        self._matrix = csr_matrix((np.ones(len(flat), np.int32), columns, starts), shape=shape)
+
+    def jaccard(self, low: Ints, high: Ints) -> NDArray[np.float64]:
+        """(pairs,) Jaccard similarity of the sets at `low` and `high`; two empty ones share nothing."""
+        result = np.zeros(len(low))
+        for start in range(0, len(low), _PAIRS):
+            part = slice(start, start + _PAIRS)
+            a, b = low[part], high[part]
+            shared = np.asarray(self._matrix[a].multiply(self._matrix[b]).sum(axis=1)).ravel()
+            union = self._sizes[a] + self._sizes[b] - shared
+            result[part] = shared / np.maximum(union, 1)
+        return result
+
+    def to_one(self, head: int, others: Ints) -> NDArray[np.float64]:
+        """(others,) Jaccard similarity of one set to each of the others."""
+        if len(others) < _FEW:  # slicing a sparse matrix costs as much as comparing some sets
+            return np.array([jaccard(self._sets[head], self._sets[other]) for other in others])
+        return self.jaccard(np.full(len(others), head, dtype=np.int64), others)
+
+
 def near_pairs(sets: Sequence[Ints], threshold: float) -> tuple[Ints, Ints, NDArray[np.float64]]:
     """Pairs (a, b), a < b, of shingle sets whose exact Jaccard similarity is at least `threshold`.
 
@@ -90,9 +133,8 @@ def near_pairs(sets: Sequence[Ints], threshold: float) -> tuple[Ints, Ints, NDAr
     """
     signature = signatures(sets)
     low, high = candidate_pairs(signature)
-    estimate = (signature[low] == signature[high]).mean(axis=1) if len(low) else np.empty(0)
-    likely = estimate >= threshold - 0.15  # 96 minima: two standard deviations are about .1
+    likely = _estimate(signature, low, high) >= threshold - 0.2  # three standard deviations of the estimate
     low, high = low[likely], high[likely]
-    exact = np.array([jaccard(sets[a], sets[b]) for a, b in zip(low, high, strict=True)], dtype=np.float64)
+    exact = Wording(sets).jaccard(low, high)
     keep = exact >= threshold
     return low[keep], high[keep], exact[keep]

@@ -39,9 +39,10 @@ from guard.text import content_digest, shingles
 from guard.types import ROLES, Finding, Group, Json
 
 MIN_WORDS = 6  # shorter messages are everybody's
-MIN_ACCOUNTS = 4
+MIN_ACCOUNTS, MIN_UNKNOWN = 4, 10  # accounts; conversations where accounts are not recorded
 FUZZY = 0.5  # Jaccard of words and word pairs
 SEMANTIC, SHARED = 0.85, 0.3  # cosine, together with some shared wording
+LONG = 9  # words from which copies are also looked for by meaning
 _SAMPLES = 5
 _REPLY_WORDS = 4  # an answer is "given to others too" by runs of this many words
 _OUTSIDERS = 3  # in at least this many conversations outside the campaign
@@ -65,7 +66,7 @@ class Campaigns:
     }
 
     def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
-        found = [c for c in _campaigns(corpus) if _accounts(corpus, c.rows)[0] >= MIN_ACCOUNTS]
+        found = list(_campaigns(corpus))
         replies = [_replies(corpus, c.rows) for c in found]
         shared = _shared_with_others(corpus, found, replies)
         for campaign, answers, common in zip(found, replies, shared, strict=True):
@@ -126,27 +127,30 @@ def _campaigns(corpus: Corpus) -> Iterator[_Campaign]:
     numbers = [turns.text[rows_of[form][0]] for form in forms]
     vectors = corpus.vectors[corpus.vector_of[numbers]] if forms else np.empty((0, 1), np.float32)
 
+    wording = minhash.Wording(sets)
+
     def near(head: int, others: Ints) -> NDArray[np.bool_]:
-        shared = np.array([minhash.jaccard(sets[head], sets[o]) for o in others])
+        shared = wording.to_one(head, others)
         alike = (shared >= SHARED) & (vectors[others] @ vectors[head] >= SEMANTIC)
         return np.asarray(alike | (shared >= FUZZY), dtype=np.bool_)
 
     low, high, _ = minhash.near_pairs(sets, FUZZY)
-    low2, high2, _ = near_pairs(vectors, SEMANTIC)
-    wording = np.array(
-        [minhash.jaccard(sets[a], sets[b]) >= SHARED for a, b in zip(low2, high2, strict=True)]
-    )
-    if len(low2):
-        low, high = np.concatenate([low, low2[wording]]), np.concatenate([high, high2[wording]])
+    long = np.array([i for i, form in enumerate(forms) if form.count(" ") + 1 >= LONG], dtype=np.int64)
+    first, second, _ = near_pairs(vectors[long], SEMANTIC)
+    low2, high2 = long[first], long[second]
+    worded = wording.jaccard(low2, high2) >= SHARED
+    low, high = np.concatenate([low, low2[worded]]), np.concatenate([high, high2[worded]])
     groups = peel(len(forms), low, high, near)
     grouped = {int(i) for group in groups for i in group}
     groups += [np.array([i]) for i, form in enumerate(forms) if i not in grouped and len(rows_of[form]) > 1]
     for group in groups:
         head = int(group[0])
-        weights = [len(rows_of[forms[i]]) for i in group]
-        likeness = [minhash.jaccard(sets[head], sets[i]) for i in group]
         rows = np.array(sorted(r for i in group for r in rows_of[forms[i]]), dtype=np.int64)
         _, first = np.unique(turns.conversation[rows], return_index=True)
+        if not _many(corpus, rows[first]):
+            continue
+        weights = [len(rows_of[forms[i]]) for i in group]
+        likeness = wording.to_one(head, group)
         texts = sorted({corpus.texts[turns.text[r]] for r in rows[first]})
         yield _Campaign(forms[head], float(np.average(likeness, weights=weights)), rows[first], texts)
 
@@ -156,6 +160,11 @@ def _accounts(corpus: Corpus, rows: Ints) -> tuple[int, bool]:
     codes = corpus.column("user_id").codes[corpus.turns.conversation[rows]]
     missing = int((codes < 0).sum())
     return len(np.unique(codes[codes >= 0])) + missing, missing * 2 < len(codes)
+
+
+def _many(corpus: Corpus, rows: Ints) -> bool:
+    accounts, known = _accounts(corpus, rows)
+    return accounts >= (MIN_ACCOUNTS if known else MIN_UNKNOWN)
 
 
 def _replies(corpus: Corpus, rows: Ints) -> list[str]:

@@ -52,12 +52,13 @@ class NearDuplicates:
                 owners[side].append(index)
         distinct = sorted(owners)
         sets = minhash.shingle_sets([side.split() for side in distinct])
+        wording = minhash.Wording(sets)
         vectors = mean_vectors(corpus, [owners[side][0] for side in distinct])
         low, high, _ = minhash.near_pairs(sets, FUZZY)
         low2, high2, _ = near_pairs(vectors, SEMANTIC)
 
         def near(head: int, others: Ints) -> NDArray[np.bool_]:
-            fuzzy = np.array([minhash.jaccard(sets[head], sets[o]) >= FUZZY for o in others], dtype=np.bool_)
+            fuzzy = wording.to_one(head, others) >= FUZZY
             return np.asarray(fuzzy | (vectors[others] @ vectors[head] >= SEMANTIC), dtype=np.bool_)
 
         groups = peel(len(distinct), np.concatenate([low, low2]), np.concatenate([high, high2]), near)
