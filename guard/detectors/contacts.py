@@ -78,7 +78,7 @@ class Contacts:
     def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
         house = _House(learned, own_domains(corpus.own_domains, learned), bool(corpus.own_domains))
         for number, found in self._links(corpus).items():
-            marks = [mark for link in found for mark in _link_marks(link, house)]
+            marks = _strongest(mark for link in found for mark in _link_marks(link, house))
             yield from corpus.spread(self.name, number, marks, ["assistant"])
         for number, asked in self._steering(corpus).items():
             same = corpus.cleaned[number] == corpus.texts[number]
@@ -152,6 +152,16 @@ def _link_marks(link: Link, house: _House) -> Iterator[Mark]:
         why = f"The assistant gives {link.host}; {rarely(count)} it."
         evidence = {"why": why, "pushed": pushed, "rare_links_here": round(house.rare_share, 4), **numbers}
         yield Mark("new_host", score, evidence, link.span)
+
+
+def _strongest(marks: Iterable[Mark]) -> list[Mark]:
+    """One mark per label and host: a link that is given a thousand times in one message is one link."""
+    best: dict[tuple[str, str], Mark] = {}
+    for mark in marks:
+        key = (mark.label, mark.evidence["host"])
+        if key not in best or mark.score > best[key].score:
+            best[key] = mark
+    return list(best.values())
 
 
 def _by_number(
