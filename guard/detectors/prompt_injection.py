@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -31,6 +31,7 @@ import yaml
 
 from guard.corpus import Corpus, Mark
 from guard.detector import Counts, Measured, register
+from guard.screen import screen
 from guard.text import clean
 from guard.types import Role
 
@@ -49,7 +50,6 @@ _LEET_START = re.compile(r"[013457@$][A-Za-z]{3}")
 _LEET_WORD = re.compile(r"[A-Za-z013457@$]+")
 _LETTER_OF = str.maketrans("013457@$", "oieastas")
 _DISGUISED = r"\b\w[ ._*-]\w[ ._*-]\w[ ._*-]\w\b|[a-z][013457@$][a-z]"
-_BATCH = 64  # texts screened together
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Cue:
 
 
 class Phrases:
-    """Cues compiled: their union, which dismisses most texts in one pass, and each for its place.
+    """Cues compiled: `any`, their union, which dismisses most texts in one pass, and each for its place.
 
     A union and not `re2.Set`: a set whose automaton outgrows its memory answers "no match", a union falls
     back to a slower, still linear, search.
@@ -76,16 +76,9 @@ class Phrases:
         self.cues = cues
         self._places = [re2.compile(cue.pattern, options) for cue in cues]
         options.never_capture = True
-        self._any = re2.compile(
+        self.any = re2.compile(
             "(?m)" + "|".join([_DISGUISED, *(f"(?:{cue.pattern})" for cue in cues)]), options
         )
-
-    def screen(self, texts: Sequence[str]) -> Iterator[int]:
-        """Numbers of the texts (without line ends) that may have a cue or be disguised."""
-        for start in range(0, len(texts), _BATCH):
-            batch = texts[start : start + _BATCH]
-            if self._any.search("\n".join(batch)):  # what matches in a text matches in the batch as well
-                yield from (start + i for i, text in enumerate(batch) if self._any.search(text))
 
     def find(self, text: str) -> dict[int, tuple[int, int]]:
         """Cue number -> span of its first match."""
@@ -155,15 +148,14 @@ def _raw_span(raw: str, form: Callable[[str], str], span: tuple[int, int]) -> tu
 def marks(raw: str, accepting: bool) -> Iterator[Mark]:
     """One mark per label; its span is the match of its heaviest cue."""
     table = phrases(accepting)
-    plain = _plain(raw)
-    found, form = table.find(plain), _plain
-    if _SPACED.search(plain) or _LEET.search(plain):
-        undisguised = table.find(_undisguised(raw))
-        if undisguised.keys() - found.keys():
-            found, form = undisguised, _undisguised
-    if not found:
-        return
-    text, doubt_of_all = form(raw), 1.0
+    forms: list[Callable[[str], str]] = [_plain]
+    if _SPACED.search(plain := _plain(raw)) or _LEET.search(plain):
+        forms.append(_undisguised)
+    found: dict[int, tuple[tuple[int, int], Callable[[str], str]]] = {}
+    for form in forms:
+        for number, span in table.find(form(raw)).items():
+            found.setdefault(number, (span, form))
+    doubt_of_all = 1.0
     by_label: dict[str, list[int]] = {}
     for number in sorted(found, key=lambda n: (-table.cues[n].weight, n)):
         by_label.setdefault(table.cues[number].label, []).append(number)
@@ -172,15 +164,15 @@ def marks(raw: str, accepting: bool) -> Iterator[Mark]:
         doubt = 1.0
         for number in numbers:
             doubt *= 1 - table.cues[number].weight
-        span = found[numbers[0]]
-        quoted = text[span[0] : span[1]][:QUOTED]
+        (start, end), form = found[numbers[0]]
+        quoted = form(raw)[start:end][:QUOTED]
         evidence = {
             "why": f"The message {table.cues[numbers[0]].says}: {quoted!r}.",
             "cues": [table.cues[number].says for number in numbers],
             "count": len(numbers),
             "all_cues": round(1 - doubt_of_all, 4),
         }
-        yield Mark(label, round(1 - doubt, 4), evidence, _raw_span(raw, form, span))
+        yield Mark(label, round(1 - doubt, 4), evidence, _raw_span(raw, form, (start, end)))
 
 
 @register
@@ -200,7 +192,7 @@ class PromptInjection:
         heard: tuple[Role, ...] = ("user", "assistant", "tool")
         plain = [_without_accents(text) for text in corpus.cleaned]
         for accepting, roles in ((False, heard), (True, ("assistant",))):
-            suspects = {corpus.texts[number] for number in phrases(accepting).screen(plain)}
+            suspects = {corpus.texts[number] for number in screen(phrases(accepting).any, plain)}
 
             def measure(
                 raw: str, accepting: bool = accepting, suspects: set[str] = suspects
