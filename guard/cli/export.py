@@ -31,7 +31,7 @@ def export(url: str, run_id: str | None, out: Path, manifest: Path | None) -> No
     The run's input files are read again and must be the same as then (SHA-256).
     """
     targets = Targets(clean=out, manifest=manifest)
-    with Store.open(url) as store:
+    with Store.open(url, create=False) as store:
         run = store.run(run_id)
         check_targets(targets, [entry.file for entry in run.inputs])
         kept = store.kept(run.id)

@@ -95,7 +95,7 @@ def test(directory: Path | None, as_json: bool) -> int:
 def apply(directory: Path | None, url: str, run_id: str | None, as_json: bool, save: bool) -> None:
     """Judge a stored run again under another policy, from its stored findings: no model runs."""
     rules = _checked(directory)
-    with Store.open(url) as store:
+    with Store.open(url, create=False) as store:
         run = store.run(run_id)
         before = {one.verdict.conversation: one.verdict.verdict for one in store.held(run.id)}
         verdicts = [

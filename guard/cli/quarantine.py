@@ -45,7 +45,7 @@ def list_(
 ) -> None:
     """What is in quarantine, worst first."""
     wanted: Status | None = None if status == "all" else status  # type: ignore[assignment]
-    with Store.open(url) as store:
+    with Store.open(url, create=False) as store:
         held = store.held(run_id, status=wanted, rule=rule, group=group, limit=limit)
         if as_json:
             for one in held:
@@ -92,7 +92,7 @@ def held_json(one: Held) -> dict[str, Json]:
 @_JSON
 def show(conversation: str, url: str, run_id: str | None, as_json: bool) -> None:
     """One held conversation: its turns, why it is held, and what was decided."""
-    with Store.open(url) as store:
+    with Store.open(url, create=False) as store:
         one = store.get(conversation, run_id)
     if as_json:
         messages = [{"role": turn.role, "content": turn.content} for turn in one.conversation.turns]
@@ -126,7 +126,7 @@ def show(conversation: str, url: str, run_id: str | None, as_json: bool) -> None
 def _decide(
     decision: Decision, ids: tuple[str, ...], url: str, group: str | None, who: str | None, reason: str
 ) -> None:
-    with Store.open(url) as store:
+    with Store.open(url, create=False) as store:
         chosen = list(ids)
         if group:
             chosen += [one.conversation.id for one in store.held(group=group)]

@@ -17,6 +17,6 @@ from guard.store import Store
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The HTML file.")
 def report(url: str, run_id: str | None, out: Path) -> None:
     """Write the report of a stored run: one HTML file that needs no network."""
-    with Store.open(url) as store:
+    with Store.open(url, create=False) as store:
         write(store, run_id, out, {rule.id: rule.title for rule in load().rules})
     click.echo(f"Written: {out}")

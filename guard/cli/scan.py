@@ -193,6 +193,7 @@ def _summary(result: Scan) -> dict[str, object]:
         "rejected": run.rejected,
         "verdicts": dict(Counter(verdict.verdict for verdict in result.verdicts)),
         "rules": dict(Counter(rule for verdict in held for rule in verdict.rules).most_common()),
+        "failures": dict(Counter(f.detector for verdict in held for f in verdict.failures)),
         "rejected_reasons": dict(Counter(row.reason for row in result.rejected).most_common()),
         "rules_without_detector": run.settings["rules_without_detector"],
         "policy": run.policy,
@@ -210,7 +211,7 @@ def _print(result: Scan, targets: Targets, titles: dict[str, str], *, stored: bo
     if held:
         why = terminal.table("\nWhy", "held", "rule", right=("held",))
         for rule, count in Counter(rule for verdict in held for rule in verdict.rules).most_common(12):
-            terminal.row(why, f"{count:,}", f"{titles.get(rule, rule)} ({rule})")
+            terminal.row(why, f"{count:,}", f"{titles.get(rule, 'A detector could not answer')} ({rule})")
         out.print(why)
         worst = terminal.table("\nWorst", "score", "conversation", "what was seen", right=("score",))
         for verdict in held[:10]:
@@ -222,6 +223,11 @@ def _print(result: Scan, targets: Targets, titles: dict[str, str], *, stored: bo
                 terminal.short(seen, 200),
             )
         out.print(worst)
+    if failed := Counter((f.detector, f.error) for verdict in held for f in verdict.failures):
+        broken = terminal.table("\nCould not answer", "held", "detector", "error", right=("held",))
+        for (detector, error), count in failed.most_common(6):
+            terminal.row(broken, f"{count:,}", detector, terminal.short(error, 200))
+        out.print(broken)
     if result.rejected:
         unread = terminal.table("\nNot readable", "rows", "reason", "for example", right=("rows",))
         for reason, count in Counter(row.reason for row in result.rejected).most_common():
