@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from datasketch import MinHash
 
-from guard.minhash import Ints, candidate_pairs, jaccard, near_pairs, shingle_sets, signatures
+from guard.minhash import Ints, Wording, candidate_pairs, jaccard, near_pairs, shingle_sets, signatures
 
 
 def as_set(*items: int) -> Ints:
@@ -127,6 +127,18 @@ def test_ten_thousand_copies_give_a_linear_number_of_pairs_and_stay_connected() 
     partners = Counter(low.tolist())
     assert partners[0] > 9_000  # the first of a bucket is everybody's partner
     assert set(low.tolist()) | set(high.tolist()) == set(range(10_000))
+
+
+def test_wording_compares_many_pairs_as_one_by_one() -> None:
+    sets = [*shingle_sets(_families(random.Random(6))[:90]), as_set()]
+    wording, everyone = Wording(sets), np.arange(len(sets))
+    for head in (0, 17, 90):
+        one_by_one = [jaccard(sets[head], items) for items in sets]
+        assert wording.to_one(head, everyone).tolist() == pytest.approx(one_by_one)
+        assert wording.to_one(head, everyone[:5]).tolist() == pytest.approx(one_by_one[:5])
+        assert wording.jaccard(np.full(91, head), everyone).tolist() == pytest.approx(one_by_one)
+    none = np.empty(0, dtype=np.int64)
+    assert len(Wording([]).jaccard(none, none)) == 0
 
 
 def test_candidates_are_ordered_and_distinct() -> None:
