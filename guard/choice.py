@@ -69,12 +69,13 @@ def choose(
     label_map: Mapping[str, str] | None = None,
     workers: int = 1,
 ) -> Choice:
-    """Find the models, without loading them. A name is "embedded", a directory, or "owner/model@commit".
+    """Find the models; they are loaded when first used. A name is "embedded", a directory, or
+    "owner/model@commit".
 
     label_map  what the toxicity model's labels mean: {"theirs": "toxic" | "identity_attack"}
     workers    processes that score texts; never changes a score
 
-    Raises UsageError for an unknown name, GuardError when a hub is out of reach.
+    Raises UsageError for an unknown name or label, GuardError when a hub is out of reach.
     """
     encoder_name, encoder_revision = _split(encoder, "encoder")
     toxicity_name, toxicity_revision = _split(toxicity, "toxicity")
@@ -87,7 +88,7 @@ def choose(
     def load_toxicity() -> Classifier:
         from guard.models.classifier import Classifier
 
-        return Classifier.load(toxicity_name, toxicity_revision, label_map)
+        return Classifier.load(toxicity_name, toxicity_revision, label_map or None)
 
     def load_gibberish() -> GibberishModel:
         from guard.models.gibberish import GibberishModel
@@ -99,8 +100,10 @@ def choose(
         "toxicity": f"{toxicity}@{fingerprint(resolve(toxicity_name, toxicity_revision))}",
         "gibberish": f"embedded@{fingerprint(resolve('gibberish'))}",
     }
-    models = Models(_Encoder(load_encoder), _Classifier(load_toxicity, workers), _Characters(load_gibberish))
-    return Choice(models, prints)
+    classifier = _Classifier(load_toxicity, workers)
+    if label_map:
+        classifier.labels  # noqa: B018 - loads it now, so that a wrong label is found before any work
+    return Choice(Models(_Encoder(load_encoder), classifier, _Characters(load_gibberish)), prints)
 
 
 def _split(name: str, embedded: str) -> tuple[str, str | None]:
