@@ -71,7 +71,7 @@ def test_scan_says_what_it_did(guard: Guard, small: Path) -> None:
     done = guard("scan", small)
     assert done.code == 0
     assert "4 conversations read: 1 can be used for training, 2 held, 1 could not be read." in done.out
-    assert "small.jsonl:3" in done.out
+    assert "small.jsonl:3" in "".join(done.out.split())
     assert all(len(text) <= 80 for text in done.out.splitlines() if str(small.parent) not in text)
 
 
