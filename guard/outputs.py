@@ -91,10 +91,11 @@ def write_all(targets: Targets, scan: Scan, store: Store, titles: Mapping[str, s
         with atomic_writer(targets.verdicts) as file:
             for verdict in scan.verdicts:
                 file.write(orjson.dumps(verdict_json(verdict), option=orjson.OPT_APPEND_NEWLINE))
-    passed = {verdict.conversation for verdict in scan.verdicts if verdict.verdict == "pass"}
+    # what the store keeps, not what passed: decisions on the same content hold from night to night
+    kept = store.kept(scan.run.id)
     others = []
     if targets.quarantined:
-        held = {verdict.conversation for verdict in scan.verdicts} - passed
+        held = {verdict.conversation for verdict in scan.verdicts} - kept
         others.append(write_quarantined(scan.spool.rows(), held, targets.quarantined))
     if targets.rejected:
         others.append(write_rejected(scan.rejected, targets.rejected))
@@ -102,6 +103,6 @@ def write_all(targets: Targets, scan: Scan, store: Store, titles: Mapping[str, s
         report.write(store, scan.run.id, targets.report, titles)
     if targets.clean:
         run, hashes = scan.run, {entry.file: entry.sha256 for entry in scan.run.inputs}
-        clean = write_clean(scan.spool.rows(), passed, targets.clean, hashes)
-        counts = Counts(run.read, run.passed, run.held, run.rejected)
+        clean = write_clean(scan.spool.rows(), kept, targets.clean, hashes)
+        counts = Counts(run.read, len(kept), run.read - len(kept) - run.rejected, run.rejected)
         write_manifest(targets.manifest_path(), run, counts, clean, others)

@@ -206,6 +206,9 @@ def test_quarantine_release_export(guard: Guard, small: Path, tmp_path: Path) ->
     decided = json.loads(guard("quarantine", "show", "c-planted", "--store", url, "--json").out)["decisions"]
     assert [(one["decision"], one["who"], one["reason"]) for one in decided] == [("release", "ann", "drill")]
     assert guard("quarantine", "list", "--store", url).out.strip() == "Nothing here."
+    again = tmp_path / "again.jsonl"
+    assert guard("scan", small, "--store", url, "--clean", again).code == 0
+    assert again.read_bytes() == HONEST + PLANTED  # decided once, decided for every night
     assert guard("quarantine", "release", "c-nobody", "--store", url).code == 3
     assert guard("report", "--store", url, "--out", tmp_path / "again.html").code == 0
     small.write_bytes(HONEST)
