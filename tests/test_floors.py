@@ -14,7 +14,7 @@ GUARD = Path(__file__).parent.parent / "guard"
 # Each floor may import from itself and from those below it.
 FLOORS = (
     ("types", "errors", "text"),
-    ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "decode", "policy",
+    ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "decode", "screen", "policy",
      "store", "migrations"),
     ("corpus", "history", "detector", "steering"),
     ("detectors",),
