@@ -14,8 +14,8 @@ GUARD = Path(__file__).parent.parent / "guard"
 # Each floor may import from itself and from those below it.
 FLOORS = (
     ("types", "errors", "text"),
-    ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "decode", "screen", "policy",
-     "store", "migrations"),
+    ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "decode", "policy",
+     "screen", "store", "migrations"),
     ("corpus", "history", "detector", "steering"),
     ("detectors",),
     ("pipeline", "export", "report", "review", "choice", "outputs"),
