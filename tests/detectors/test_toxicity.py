@@ -8,7 +8,7 @@ import pytest
 from guard.corpus import Floats, Models
 from guard.detector import select
 from guard.detectors.toxicity import FLOOR
-from guard.models.registry import EMBEDDED
+from guard.models.classifier import Classifier
 from guard.pipeline import measure as run_detectors
 from guard.pipeline import sort_out
 from guard.types import Conversation, Finding
@@ -162,16 +162,7 @@ def test_without_a_model_every_conversation_is_left_to_people() -> None:
     }
 
 
-@pytest.fixture(scope="module")
-def embedded() -> Models:
-    if not (EMBEDDED / "toxicity").is_dir():
-        pytest.skip("the embedded toxicity model has not been trained yet")
-    from guard.models.classifier import Classifier
-
-    return Models(toxicity=Classifier.load())
-
-
-def test_the_embedded_model_knows_abuse_from_anger(embedded: Models) -> None:
+def test_the_embedded_model_knows_abuse_from_anger() -> None:
     rows = [
         conversation("abuse", [("user", "Where is my parcel?"), ("assistant", "Shut up, you stupid idiot.")]),
         conversation(
@@ -182,7 +173,11 @@ def test_the_embedded_model_knows_abuse_from_anger(embedded: Models) -> None:
         ),
     ]
     [detector] = select(["toxicity"])
-    seen = [one for one in detector.measure(corpus(rows, models=embedded), {}) if isinstance(one, Finding)]
+    seen = [
+        one
+        for one in detector.measure(corpus(rows, models=Models(toxicity=Classifier.load())), {})
+        if isinstance(one, Finding)
+    ]
     assert {(one.conversation, one.label) for one in seen if one.score >= 0.5} == {
         ("abuse", "assistant_abuse")
     }
