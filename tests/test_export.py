@@ -112,6 +112,8 @@ def test_lines_come_out_byte_for_byte_in_order(tmp_path: Path, suffix: str) -> N
     }[suffix]
     assert unpack(clean.read_bytes()) == lines[0] + lines[2]
     assert unpack(held.read_bytes()) == lines[1]
+    if suffix == ".gz":
+        assert clean.read_bytes()[4:8] == b"\0\0\0\0"  # no time of writing
     first = clean.read_bytes()
     write_clean(rows, {"30077", "fmt-can-1"}, clean, hashes)
     assert clean.read_bytes() == first

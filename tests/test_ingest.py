@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import os
 import threading
+import tracemalloc
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +24,6 @@ from guard.text import content_digest
 from guard.types import Rejected, Row
 
 MALFORMED = Path(__file__).parent.parent / "fixtures" / "malformed"
-FORMATS = MALFORMED.parent / "formats"
 
 
 def row(identifier: object = "a", text: str = "Hello?", **more: Any) -> dict[str, Any]:
@@ -99,8 +100,6 @@ def test_the_malformed_folder_is_read_as_a_whole() -> None:
 
 
 def test_a_line_over_the_limit_is_skipped_without_being_held(file: Path) -> None:
-    import tracemalloc
-
     with file.open("wb") as out:
         out.write(lines(row("a")))
         out.write(b'{"id": "b", "messages": "')
@@ -168,8 +167,8 @@ def test_an_explicit_id_cannot_take_the_place_of_a_made_one(file: Path) -> None:
     nameless = {"messages": [{"role": "user", "content": "Hi"}]}
     made = take(file, lines(nameless))[0][0].conversation.id
     rows, rejected = take(file, lines(row(made), nameless, row(f"{made}~2")))
-    assert [r.conversation.id for r in rows] == [made, f"{made}~2"]
-    assert [i.reason for i in rejected] == ["duplicate_id"]
+    assert [(r.conversation.id, r.origin.line) for r in rows] == [(made, 1), (f"{made}~2", 2)]
+    assert [(i.reason, i.origin.line) for i in rejected] == [("duplicate_id", 3)]
 
 
 def test_a_duplicate_id_names_where_the_first_was_also_in_another_file(tmp_path: Path) -> None:
@@ -250,8 +249,6 @@ def test_a_damaged_file_keeps_its_earlier_rows_and_the_run_goes_on(
 
 @pytest.mark.parametrize("kind", ["gz", "zst"])
 def test_a_decompression_bomb_stays_small_in_memory(tmp_path: Path, kind: str) -> None:
-    import tracemalloc
-
     path = tmp_path / f"bomb.jsonl.{kind}"
     zeros = b"0" * (96 << 20)
     path.write_bytes(gzip.compress(zeros, 1) if kind == "gz" else zstandard.compress(zeros))
@@ -360,8 +357,6 @@ def test_the_format_can_be_forced(file: Path) -> None:
 
 
 def test_inputs_tell_hash_format_and_counts(file: Path) -> None:
-    import hashlib
-
     data = gzip.compress(lines(row("a"), row("a"), b"x"))
     file.write_bytes(data)
     reading = read([str(file)])

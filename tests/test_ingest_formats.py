@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -306,6 +307,8 @@ def test_arrays_and_documents_over_several_lines(tmp_path: Path, indent: int | N
         ('{"count": 2, "tickets": [{A}, {B}], "next_page": null}', 2, []),
         ('{"tickets": [{A}], "tickets": [{B}]}', 1, ["bad_json"]),
         ('{"tickets": [{A}, {B}', 1, ["truncated"]),
+        ("[{A}]" + " " * 600_000, 1, ["bad_json"]),
+        ("[{A}]" + " " * 600_000 + "{B}", 1, ["bad_json"]),
         ("[]", 0, []),
         ("[", 0, ["truncated"]),
     ],
@@ -327,14 +330,20 @@ def test_broken_arrays_account_for_what_they_hold(
 def test_a_huge_element_is_skipped_and_its_neighbours_survive(tmp_path: Path) -> None:
     message = '{{"id": {}, "messages": [{{"role": "user", "content": "{}"}}]}}'
     path = tmp_path / "in.json"
-    path.write_text(
-        "["
-        + ",".join([message.format(1, "a"), message.format(2, "x" * 5_000_000), message.format(3, "b")])
-        + "]"
-    )
-    items = list(read([str(path)], ReadOptions(max_line_bytes=1_000_000)))
-    assert [item.reason if isinstance(item, Rejected) else item.conversation.id for item in items] == [
-        "1",
-        "too_long",
-        "3",
-    ]
+    rows = [message.format(1, "a"), message.format(2, "x" * 40_000_000), message.format(3, "b")]
+    path.write_text(f"[{','.join(rows)}]")
+    tracemalloc.start()
+    items = list(read([str(path)], ReadOptions(max_line_bytes=100_000)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    found = [item.reason if isinstance(item, Rejected) else item.conversation.id for item in items]
+    assert found == ["1", "too_long", "3"]
+    assert peak < 20 << 20
+
+
+def test_text_behind_an_array_is_seen_however_small_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "in.json"
+    path.write_text("[]" + " " * 500 + "{}")
+    (item,) = read([str(path)], ReadOptions(max_line_bytes=10))
+    assert isinstance(item, Rejected)
+    assert item.reason == "bad_json"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -81,8 +82,6 @@ def test_another_process_reads_a_sealed_spool(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
-    import tracemalloc
-
     tracemalloc.start()
     spool = Spool(tmp_path)
     for i in range(20_000):

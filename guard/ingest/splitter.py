@@ -47,7 +47,8 @@ class Splitter:
                 start = position
                 if token == b"]":
                     self.ended = True
-                    break
+                    self.held += chunk[start:]
+                    return
         self._hold(chunk[start:])
 
     def _hold(self, piece: bytes) -> None:
