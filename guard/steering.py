@@ -76,10 +76,10 @@ class Step:
     def mark(self, learned: Counts) -> Mark:
         """The mark, weighed down for a phone number that many conversations give."""
         if not self.number:
-            return Mark(self.label, self.base, {"why": self.why, "target": self.target}, self.span)
+            return Mark(self.label, self.base, {"why": f"{self.why}.", "target": self.target}, self.span)
         seen = learned["numbers"][self.number]
         novelty = 1.0 if seen <= 1 else 0.9 if seen < 5 else 0.6
-        why = f"{self.why} (a number that {rarely(seen)} here)"
+        why = f"{self.why} (a number that {rarely(seen)} here)."
         evidence = {"why": why, "target": self.target, "number": self.number, "seen_in": seen}
         return Mark(self.label, round(self.base * novelty, 4), evidence, self.span)
 

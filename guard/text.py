@@ -81,7 +81,7 @@ def clean(raw: str) -> str:
     if raw.isascii():
         text = raw if raw.isprintable() else _CONTROL.sub("", raw)
     else:
-        text = unicodedata.normalize("NFKC", _visible(unicodedata.normalize("NFKC", raw)))
+        text = _visible(unicodedata.normalize("NFKC", raw))
         text = unicodedata.normalize("NFKC", _WORD.sub(_fold_word, text))
     text = _SPACE.sub(" ", text).strip()
     return raw if text == raw else text
