@@ -21,6 +21,7 @@ from guard.export import (
     Counts,
     Output,
     atomic_writer,
+    check_clean,
     check_targets,
     verify_manifest,
     write_clean,
@@ -158,8 +159,15 @@ def test_a_clean_set_never_overwrites_what_was_read(tmp_path: Path) -> None:
 
 
 def test_an_unknown_kind_of_file_is_told(tmp_path: Path) -> None:
+    for name in ("clean.docx", "clean", "clean.csv.gz", "clean.parquet.gz"):
+        with pytest.raises(UsageError, match=r"use \.jsonl.* or \.parquet"):
+            check_clean(tmp_path / name, [])
     with pytest.raises(UsageError, match=r"'\.docx'"):
         write_clean([], [], tmp_path / "clean.docx", {})
+    with pytest.raises(UsageError, match=r"'\.parquet'"):
+        write_quarantined([], [], tmp_path / "held.parquet")
+    for name in ("a.jsonl", "a.ndjson.gz", "a.json.zst", "a.parquet"):
+        check_clean(tmp_path / name, [])
 
 
 # --- Parquet

@@ -367,6 +367,14 @@ def test_inputs_tell_hash_format_and_counts(file: Path) -> None:
     assert info.sha256 == hashlib.sha256(data).hexdigest()
 
 
+def test_the_hash_is_of_the_whole_file_also_where_reading_ended_early(tmp_path: Path) -> None:
+    path = tmp_path / "in.json"
+    path.write_bytes(b"[]" + b" " * 5_000_000 + b"tail")
+    reading = read([str(path)])
+    assert [item.reason for item in split(reading)[1]] == ["bad_json"]
+    assert reading.inputs[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def test_a_fault_of_our_own_in_one_row_does_not_stop_the_run(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 from guard.export.atomic import atomic_writer, check_targets
 from guard.export.manifest import Counts, verify_manifest, write_manifest
 from guard.export.parquet import write_parquet
-from guard.export.rows import Output, write_rejected, write_rows
+from guard.export.rows import Output, check_kind, write_rejected, write_rows
 from guard.types import Row
 
 __all__ = [
     "Counts",
     "Output",
     "atomic_writer",
+    "check_clean",
+    "check_kind",
     "check_targets",
     "verify_manifest",
     "write_clean",
@@ -22,6 +24,12 @@ __all__ = [
     "write_quarantined",
     "write_rejected",
 ]
+
+
+def check_clean(path: Path, inputs: Iterable[str]) -> None:
+    """Raises UsageError when a clean set cannot be written there; to be asked before any work."""
+    check_targets([path], inputs)
+    check_kind(path, (".parquet",))
 
 
 def write_clean(rows: Iterable[Row], keep: Collection[str], path: Path, hashes: Mapping[str, str]) -> Output:
@@ -35,7 +43,7 @@ def write_clean(rows: Iterable[Row], keep: Collection[str], path: Path, hashes: 
     Raises UsageError when `path` is an input or of an unknown kind, GuardError when a row is missing; no
     file is left then.
     """
-    check_targets([path], hashes)
+    check_clean(path, hashes)
     if path.suffix == ".parquet":
         return write_parquet(rows, keep, path, hashes)
     return write_rows(rows, keep, path)

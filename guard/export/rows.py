@@ -29,16 +29,23 @@ def container_suffix(path: Path) -> str:
     return Path(path.stem).suffix if path.suffix in _COMPRESSED else path.suffix
 
 
+def check_kind(path: Path, others: Collection[str] = ()) -> None:
+    """Raises UsageError when rows cannot go into a file with this suffix (`others`: allowed as well)."""
+    if container_suffix(path) not in _LINES + _ARRAYS and path.suffix not in others:
+        cure = (
+            f"use {', '.join((*_LINES, *_ARRAYS))} (each also with .gz or .zst){' or '.join(('', *others))}"
+        )
+        raise UsageError(f"cannot write rows to a file of the kind {path.suffix!r}", str(path), cure)
+
+
 def write_rows(rows: Iterable[Row], ids: Collection[str], path: Path) -> Output:
     """Write the rows of these conversations, in order. `.jsonl` is one row a line, `.json` an array.
 
     Raises GuardError, and leaves no file, when one of the ids does not come or comes twice.
     """
-    suffix = container_suffix(path)
-    if suffix not in _LINES + _ARRAYS:
-        cure = "use .jsonl, .json (each also with .gz or .zst) or .parquet"
-        raise UsageError(f"cannot write a file of the kind {suffix!r}", str(path), cure)
-    opening, between, end = (b"[\n", b",\n", b"\n]\n") if suffix in _ARRAYS else (b"", b"\n", b"\n")
+    check_kind(path)
+    is_array = container_suffix(path) in _ARRAYS
+    opening, between, end = (b"[\n", b",\n", b"\n]\n") if is_array else (b"", b"\n", b"\n")
     written = 0
     with atomic_writer(path) as file:
         file.write(opening)

@@ -84,7 +84,7 @@ def _for_unknown(rows: Sequence[dict[str, Json]], source: Source, container: Con
     raise UsageError(
         f"the rows have no known format; seen: {_seen(rows, container)}",
         source.name,
-        f"name the format (--format) or the columns of a table (--columns). Known are {known}",
+        f"name the format (--format) or the columns of a table (--column). Known are {known}",
     )
 
 

@@ -27,7 +27,7 @@ class Columns:
 
     mapping: Mapping[str, str]  # our field -> column
     name: str = "columns"
-    keys: str = "a table with --columns"
+    keys: str = "a table with --column"
 
     def matches(self, row: Mapping[str, Json]) -> bool:
         return all(column in row for column in self.mapping.values())
