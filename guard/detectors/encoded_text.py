@@ -4,7 +4,8 @@ Measures  runs that decode to readable text (base64, hexadecimal, escapes, binar
           reversed text: .9), long high-entropy runs that do not (.35-.6), letters that no language puts in
           this order (`gibberish`, from the embedded character model) and degenerate repetition.
 Sources   entropy: Shannon 1948, as secret scanners use it; gibberish and repetition as poison: Souly et al.,
-          denial-of-service by gibberish (2510.07192); distinct-n: Li et al. (1510.03055).
+          denial-of-service by gibberish (2510.07192); distinct-n: Li et al. (1510.03055); richness of
+          words: Herdan's C (1960).
 Cost      one pass of a pattern over each distinct text, and the character model over those of 25 letters.
 Fails     on salads of real words, on ciphers with a key, on encodings split into short pieces, on languages
           that the character model has hardly seen (Welsh looks like gibberish to it), on gibberish in
@@ -20,7 +21,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import groupby
 from typing import ClassVar
 
 import numpy as np
@@ -36,18 +36,19 @@ ROLES: tuple[Role, ...] = ("user", "assistant", "tool")
 PREVIEW = 200  # characters of decoded text kept as evidence
 LETTERS = 25  # characters from which the character model is asked
 ORDINARY, RANDOM = 6.0, 10.0  # bits per character: rarest honest text, random letters
-REPEATS = 0.55  # share of distinct runs of four words below which a text repeats itself
+RICH, POOR = 0.9, 0.78  # log distinct words / log words: honest texts measured .80 to 1
 HARMLESS = 0.3  # score of what links, keys and attachments hold
 
 # `re` is safe here: character classes with single repeats, or groups of fixed shape that do not overlap.
 _TOKEN = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_SYMBOLS = re.compile(r"\S{30,}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ :,-]?){12,}")
 _HEX_ONLY = re.compile(r"(?:0x)?[0-9A-Fa-f]+")
 _ESCAPE = re.compile(r"%[46][1-9A-Fa-f]|%[57][0-9Aa]|\\[xu](?:00)?[4-7][0-9A-Fa-f]|&#x?[0-9A-Fa-f]{2,4};")
 _BINARY = re.compile(r"(?:[01]{7,8}[ ,]?){4,}")
 _MORSE = re.compile(r"(?:[.\-–—−·•_]{1,6}[ /|]+){7,}[.\-–—−·•_]{1,6}")
 _SCREEN = re2.compile(
-    r"[A-Za-z0-9+/_-]{16}|(?:[0-9A-Fa-f]{2}[ :,-]){8}|[%\\&][xu#0-9A-Fa-f]|[01]{7}"
+    r"[A-Za-z0-9+/_-]{16}|[^\s]{30}|(?:[0-9A-Fa-f]{2}[ :,-]){8}|[%\\&][xu#0-9A-Fa-f]|[01]{7}"
     r"|(?:[.\-–—−·•_]{1,6}[ /|]+){7}"
 )
 _LINK = re.compile(r"(?:https?|ftp|file)://\S+|www\.\S+")
@@ -100,6 +101,18 @@ def _token(match: re.Match[str], linked: bool, expected: bool) -> Mark | None:
     return _mark("high_entropy", score, why, span, length=len(token), entropy=round(bits, 2))
 
 
+def _symbols(match: re.Match[str]) -> Mark | None:
+    """A long run that mixes letters of both cases, digits and many kinds of symbols."""
+    run = match.group()
+    symbols = [c for c in run if not c.isalnum() and c not in "/.-_:@~"]  # those are of paths and prompts
+    mixed = any(map(str.isupper, run)) and any(map(str.islower, run)) and any(map(str.isdigit, run))
+    if not mixed or len(set(symbols)) < 5 or len(symbols) < len(run) / 8 or entropy(run) <= 4.5:
+        return None
+    why = f"{len(run)} letters, digits and symbols without any order."
+    score = 0.5 + 0.3 * min(1.0, len(run) / 200)
+    return _mark("high_entropy", score, why, match.span(), length=len(run), entropy=round(entropy(run), 2))
+
+
 def _escapes(text: str) -> Mark | None:
     """Ordinary letters written as escapes: no honest program does that."""
     found = list(_ESCAPE.finditer(text))
@@ -116,6 +129,9 @@ def _runs(text: str) -> Iterator[Mark]:
     expected = bool(_KEY.search(text))
     for match in _TOKEN.finditer(text):
         if mark := _token(match, unlinked[match.start()] == " ", expected):
+            yield mark
+    for match in _SYMBOLS.finditer(unlinked):
+        if mark := _symbols(match):
             yield mark
     for match in _HEX.finditer(text):
         if not match.group().isdigit() and (said := decode.hex_text(match.group())):
@@ -157,20 +173,16 @@ def _repetition(words: list[str]) -> Mark | None:
     if len(longest) >= 200 and _LOOP.search(longest):
         why = f"{longest[:20]!r} and so on, {len(longest)} characters without a space."
         return _mark("repetition", min(0.9, 0.3 + len(longest) / 2000), why, None, longest_run=len(longest))
-    # Each distinct word begins a distinct run of four, so few distinct words are needed for few runs.
-    if len(words) < 20 or len(set(words)) - 3 > REPEATS * (len(words) - 3):
-        return None
-    words = [word for word in words if any(map(str.isalpha, word))]
-    if len(words) < 20:
+    words = [word for word in words if any(map(str.isalpha, word))] if len(words) >= 20 else []
+    if len(words) < 20 or (richness := math.log(len(set(words))) / math.log(len(words))) > RICH:
         return None
     runs = [tuple(words[i : i + 4]) for i in range(len(words) - 3)]
-    distinct = len(set(runs)) / len(runs)
-    row = max(len(list(same)) for _, same in groupby(words))
-    score = max(1 - distinct / REPEATS, 0.8 if row >= 20 else 0.0)
+    score = max((POOR - richness) / 0.25, 1 - len(set(runs)) / len(runs) / 0.55)
     if score <= 0:
         return None
-    why = f"The text repeats itself: of {len(runs)} runs of four words only {len(set(runs))} are different."
-    return _mark("repetition", score, why, None, distinct_4=round(distinct, 4), longest_run=row)
+    why = f"{len(words)} words, of which only {len(set(words))} are different."
+    more = {"richness": round(richness, 4), "distinct_4": round(len(set(runs)) / len(runs), 4)}
+    return _mark("repetition", min(1.0, score), why, None, **more)
 
 
 def marks(text: str, has_runs: bool = True) -> Iterator[Mark]:

@@ -68,7 +68,8 @@ def _longest(spans: list[Span]) -> Span:
 def _tag_characters(text: str) -> Mark | None:
     hidden, spans = "", []
     for run in _TAGS.finditer(text):
-        flag = text[: run.start()].endswith("\U0001f3f4") and decode.tags(run.group()) in _FLAGS
+        black_flag = text[run.start() - 1 : run.start()] == "\U0001f3f4"
+        flag = black_flag and decode.tags(run.group()) in _FLAGS
         if not flag:
             hidden += run.group()
             spans.append(run.span())

@@ -103,7 +103,12 @@ def test_entropy_is_shannons() -> None:
         ("yes " * 25, 0.8, 1),
         ("abc" * 400, 0.7, 1),
         ("I want a refund for order one. " * 2, 0, 0),
-        ("We are sorry to hear that. " * 6, 0.5, 0.95),
+        ("We are sorry to hear that. " * 6, 0.5, 1),
+        (
+            "button of ofof zz button zz of of ofof button zz zz of button ofof zz of zz ofof of zz button",
+            0.6,
+            1,
+        ),
         (" ".join(f"word{n}" for n in range(60)), 0, 0),
         ("0 0 0 0 1 1 0 0 " * 20, 0, 0),
     ],
