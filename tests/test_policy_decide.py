@@ -119,8 +119,8 @@ def test_findings_are_in_one_order_whatever_the_order_given() -> None:
         finding("contact/new_link", 0.9, group="g"),
     ]
     expected = decide(FACTS, findings, [], policy(rule(ABUSE))).findings
-    assert [each.detector for each in expected][:2] == ["contact", "toxicity"]
-    assert expected[-1].score == 0.2
+    assert expected[-1].detector == "contact"  # the rule that fired does not mention it
+    assert expected[-2].score == 0.2
     for turn in range(len(findings)):
         moved = findings[turn:] + findings[:turn]
         assert decide(FACTS, moved[::-1], [], policy(rule(ABUSE))).findings == expected

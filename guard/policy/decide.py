@@ -53,7 +53,7 @@ def decide(facts: Facts, findings: Sequence[Finding], failures: Sequence[Failure
         verdict=action,
         score=_score(action, ordered, fired, policy.program.weights),
         rules=tuple(step.id for step in fired),
-        findings=tuple(ordered),
+        findings=tuple(_telling_first(ordered, fired)),
         failures=tuple(sorted(failures, key=lambda failure: (failure.detector, failure.error))),
         policy=policy.hash,
     )
@@ -88,6 +88,12 @@ def _score(
     low, high = BANDS[action]
     value = round(low + (high - low) * (1.0 - rest), DIGITS)
     return value if action == "quarantine" else min(value, round(high - 10**-DIGITS, DIGITS))
+
+
+def _telling_first(ordered: Sequence[Finding], fired: Iterable[Step]) -> list[Finding]:
+    """Findings that a fired rule mentions come first; among them and among the rest, the worst first."""
+    told = {selector for step in fired for selector in step.mentions}
+    return sorted(ordered, key=lambda f: not told & {f"{f.detector}/{f.label}", f"{f.detector}/*"})
 
 
 def _place(finding: Finding) -> tuple[float, str, str, int, tuple[int, int], str]:
