@@ -1,0 +1,51 @@
+"""Render the figures of the README from the result files: `python -m benchmarks.readme`.
+
+A test holds the README against this, so that no figure stands there that no file has.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from benchmarks.scan import RESULTS
+
+README = Path(__file__).parent.parent / "README.md"
+BLOCK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def false_alarms() -> str:
+    """A table: corpus, conversations, held, share, and by which rules."""
+    rows = [
+        "| public data, nothing planted | conversations | held | share | by |",
+        "|---|---:|---:|---:|---|",
+    ]
+    for entry in json.loads((RESULTS / "false_alarms.json").read_text()):
+        rules = ", ".join(f"{rule} {count}" for rule, count in list(entry["rules"].items())[:3]) or "-"
+        share = f"{entry['share']:.2%}"
+        rows.append(f"| {entry['corpus']} | {entry['read']:,} | {entry['held']} | {share} | {rules} |")
+    return "\n".join(rows)
+
+
+def speed() -> str:
+    """One sentence on time and memory."""
+    result = json.loads((RESULTS / "scan.json").read_text())
+    return (
+        f"A scan of {result['corpus']} ({result['distinct_turns']:,} distinct turns) takes"
+        f" {result['ratio_median']} times as long as encoding its turns alone"
+        f" ({min(result['scan_seconds']):.0f} s against {min(result['encode_seconds']):.1f} s, one process,"
+        f" on the machine that measured it), and {result['peak_megabytes']} MB of memory at the peak."
+    )
+
+
+BLOCKS = {"false_alarms": false_alarms, "speed": speed}
+
+
+def rendered(text: str) -> str:
+    """The README with every block made anew."""
+    return BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match[2]]()}\n{match[3]}", text)
+
+
+if __name__ == "__main__":
+    README.write_text(rendered(README.read_text("utf-8")), "utf-8")
