@@ -160,7 +160,7 @@ def test_a_clean_set_never_overwrites_what_was_read(tmp_path: Path) -> None:
 
 def test_an_unknown_kind_of_file_is_told(tmp_path: Path) -> None:
     for name in ("clean.docx", "clean", "clean.csv.gz", "clean.parquet.gz"):
-        with pytest.raises(UsageError, match=r"use \.jsonl.* or \.parquet"):
+        with pytest.raises(UsageError, match=r"use one of \.jsonl.*, \.parquet"):
             check_clean(tmp_path / name, [])
     with pytest.raises(UsageError, match=r"'\.docx'"):
         write_clean([], [], tmp_path / "clean.docx", {})

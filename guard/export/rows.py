@@ -32,9 +32,8 @@ def container_suffix(path: Path) -> str:
 def check_kind(path: Path, others: Collection[str] = ()) -> None:
     """Raises UsageError when rows cannot go into a file with this suffix (`others`: allowed as well)."""
     if container_suffix(path) not in _LINES + _ARRAYS and path.suffix not in others:
-        cure = (
-            f"use {', '.join((*_LINES, *_ARRAYS))} (each also with .gz or .zst){' or '.join(('', *others))}"
-        )
+        kinds = [f"{suffix}[.gz|.zst]" for suffix in _LINES + _ARRAYS] + list(others)
+        cure = f"use one of {', '.join(kinds)}"
         raise UsageError(f"cannot write rows to a file of the kind {path.suffix!r}", str(path), cure)
 
 
