@@ -130,6 +130,7 @@ LINKS = [
 
 NO_LINKS = [
     "Thank you.Is there anything else?",
+    "It is done.At the moment all works.Live chat is open.Help is near.",
     "thanks.so much.really",
     "report.pdf, main.py, README.md and setup.exe",
     "version v2.10.3, build 10.0.19045",

@@ -106,6 +106,7 @@ def test_a_template_from_many_new_accounts_is_one_group_and_held() -> None:
     assert group.evidence["times_known"]
     assert group.evidence["window_minutes"] == 22
     assert group.evidence["answer_shared"] == 0
+    assert group.evidence["traffic_share"] == round(6.5 / 201, 4)  # six of 200 others in these minutes
     assert group.evidence["surge"] > 6
     assert "12 accounts sent nearly this message" in group.evidence["why"]
     assert "12 of them within 22 minutes from 14 Oct 2026 10:00 UTC" in group.evidence["why"]

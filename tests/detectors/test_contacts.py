@@ -89,6 +89,11 @@ def test_what_one_agent_repeats_is_not_taken_for_the_houses_own() -> None:
     assert own_domains(frozenset(), learned) == {"brightwire.example", "parcelhare.example"}
 
 
+def test_what_a_handful_of_conversations_carry_is_not_own_whoever_says_it() -> None:
+    rows = [told(f"e-{i}", f"See https://lumen.test/{i}", f"a-{i}") for i in range(4)]
+    assert "lumen.test" not in own_domains(frozenset(), Contacts().learn(corpus([*house(), *rows])))
+
+
 def test_where_agents_are_not_recorded_counts_alone_make_a_domain_own() -> None:
     rows = [told(f"h-{i}", BILLS.format(i), agent=None) for i in range(12)]
     learned = Contacts().learn(corpus(rows))

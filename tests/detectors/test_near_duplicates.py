@@ -111,6 +111,14 @@ def test_stays_silent(rows: list[Conversation]) -> None:
     assert duplicates(rows) == ([], {})
 
 
+def test_the_same_matter_told_by_two_people_is_no_copy() -> None:
+    one = asked("a", "My parcel has not come yet, the tracking says it is in your depot since Monday.")
+    other = asked(
+        "b", "Where is my parcel? According to the tracking it left the depot on Monday, nothing came."
+    )
+    assert duplicates([one, other], embedded()) == ([], {})
+
+
 def test_what_the_assistant_repeats_is_no_copy() -> None:
     macro = "Your refund was approved today and will reach your account within five working days."
     things = ["the kettle is far too loud", "one invoice was charged twice", "our router blinks red again"]
