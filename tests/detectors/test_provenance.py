@@ -116,6 +116,7 @@ def test_a_turn_after_the_conversation_was_collected() -> None:
         ((0, None, 3, None, 5), None),  # unknown times stand at the conversation's
         ((0, 10, None, 12), None),
         ((5, 0.5), 1),
+        ((0, -3), 1),  # the first turn opens the conversation, so its time counts
         ((None, None), None),
     ],
 )
