@@ -39,7 +39,17 @@ def speed() -> str:
     )
 
 
-BLOCKS = {"false_alarms": false_alarms, "speed": speed}
+def demo() -> str:
+    """What the first command of the README prints."""
+    return f"```\n{(RESULTS / 'demo.txt').read_text('utf-8').rstrip()}\n```"
+
+
+def finding() -> str:
+    """One held conversation as `guard quarantine show` prints it."""
+    return f"```\n{(RESULTS / 'finding.txt').read_text('utf-8').rstrip()}\n```"
+
+
+BLOCKS = {"demo": demo, "finding": finding, "false_alarms": false_alarms, "speed": speed}
 
 
 def rendered(text: str) -> str:

@@ -40,7 +40,12 @@ class Targets:
 
 def check_targets(targets: Targets, inputs: Sequence[str]) -> None:
     """Raises UsageError, before any work, for a target that is an input, stands twice, or has no folder."""
-    export.check_targets(targets.paths(), [name for name in inputs if name != "-"])
+    read = [name for name in inputs if name != "-"]
+    export.check_targets(targets.paths(), read)
+    if targets.clean:
+        export.check_clean(targets.clean, read)
+    if targets.quarantined:
+        export.check_kind(targets.quarantined)
     for path in targets.paths():
         if not path.resolve().parent.is_dir():
             raise UsageError("there is no such folder to write to", str(path.parent), "make it first")
@@ -104,5 +109,6 @@ def write_all(targets: Targets, scan: Scan, store: Store, titles: Mapping[str, s
     if targets.clean:
         run, hashes = scan.run, {entry.file: entry.sha256 for entry in scan.run.inputs}
         clean = write_clean(scan.spool.rows(), kept, targets.clean, hashes)
-        counts = Counts(run.read, len(kept), run.read - len(kept) - run.rejected, run.rejected)
+        back = sum(verdict.conversation not in kept for verdict in scan.verdicts)
+        counts = Counts(run.read, len(kept), back, len(scan.rejected))
         write_manifest(targets.manifest_path(), run, counts, clean, others)

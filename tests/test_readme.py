@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
+from benchmarks.demo import demo
 from benchmarks.readme import BLOCKS, README, rendered
+from benchmarks.scan import RESULTS
 from guard.cli import cli
 
 TEXT = README.read_text("utf-8")
@@ -17,6 +19,11 @@ TEXT = README.read_text("utf-8")
 def test_figures_are_those_of_the_result_files() -> None:
     assert all(f"<!-- {name} -->" in TEXT for name in BLOCKS)
     assert rendered(TEXT) == TEXT
+
+
+def test_the_demo_prints_what_the_readme_shows() -> None:
+    kept = [(RESULTS / name).read_text("utf-8") for name in ("demo.txt", "finding.txt")]
+    assert list(demo()) == kept, "run python -m benchmarks.demo and python -m benchmarks.readme"
 
 
 def test_commands_and_options_exist() -> None:

@@ -36,7 +36,8 @@ def export(url: str, run_id: str | None, out: Path, manifest: Path | None) -> No
         check_targets(targets, [entry.file for entry in run.inputs])
         kept = store.kept(run.id)
         clean = write_clean(_rows(run), kept, out, {entry.file: entry.sha256 for entry in run.inputs})
-        counts = Counts(run.read, len(kept), run.read - len(kept) - run.rejected, run.rejected)
+        held = sum(store.summary(run.id).verdicts.values()) - len(kept)
+        counts = Counts(run.read, len(kept), held, run.rejected)
         write_manifest(targets.manifest_path(), run, counts, clean)
     click.echo(f"Written: {out} ({len(kept):,} of {run.read:,} conversations) and {targets.manifest_path()}")
 
