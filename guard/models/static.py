@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,7 @@ class StaticTable:
         """Sums of token vectors, shape (texts, dimension); their direction is the mean's."""
         tokens = [e.ids for e in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
         ends = np.cumsum([0, *map(len, tokens)])
-        ids = np.fromiter((i for row in tokens for i in row), np.int32, ends[-1])
+        ids = np.fromiter(chain.from_iterable(tokens), np.int32, ends[-1])
         counts = csr_array((np.ones(len(ids), np.float32), ids, ends), (len(texts), len(self._table)))
         return np.asarray(counts @ self._table, np.float32)
 

@@ -23,7 +23,7 @@ class Distinct:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Distinct:
         readable = [_readable(text) for text in texts]
-        ordered = sorted(set(readable), key=lambda text: (len(text), text))
+        ordered = sorted(sorted(set(readable)), key=len)
         index = {text: i for i, text in enumerate(ordered)}
         return cls(ordered, np.fromiter((index[text] for text in readable), np.int64, len(readable)))
 

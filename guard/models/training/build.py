@@ -46,8 +46,7 @@ def toxicity(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - al
     recipe, folder = toxicity_recipe.Recipe(), out / "toxicity"
     tokenizer = encoder_recipe.load_tokenizer(out / "encoder")
     table, bias = toxicity_recipe.train(tokenizer, toxicity_recipe.collect(data, recipe), recipe)
-    honest = corpora.support_turns(data, ("cucom_ecommerce",), "train", "user")
-    table, bias = toxicity_recipe.calibrate(table, bias, tokenizer, honest, recipe)
+    table, bias = toxicity_recipe.calibrate(table, bias, tokenizer, data, recipe)
     toxicity_recipe.save(folder, table, bias, tokenizer, recipe)
     writer.finish(folder, measure.toxicity_figures(data, Classifier.load(str(folder)).score))
 

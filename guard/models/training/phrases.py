@@ -30,8 +30,8 @@ NOUNS = (
 ADJECTIVES = (
     "stupid dumb idiotic moronic brainless braindead clueless pathetic worthless useless disgusting vile "
     "filthy ugly fat lazy incompetent ignorant arrogant spineless gutless dishonest corrupt evil sick "
-    "twisted retarded insane crazy delusional hopeless miserable greedy rude nasty fucking bloody goddamn damn "
-    "shitty crappy ass-kissing lying two-faced thick dense slimy rotten revolting repulsive"
+    "twisted retarded insane crazy delusional hopeless miserable greedy rude nasty fucking bloody goddamn "
+    "damn shitty crappy ass-kissing lying two-faced thick dense slimy rotten revolting repulsive"
 ).split()
 PROFANE = (
     "fuck_you fuck_off go_fuck_yourself piss_off screw_you eat_shit kiss_my_ass suck_my_dick shut_up "
@@ -93,6 +93,10 @@ NEUTRAL_GROUP = (
     "a report on how {group} are treated at work|the film is about {group}|services for {group}|"
     "a delegate spoke for {group}|clothing for {group}|it is wrong to hate {group}|i love {group}|"
     "{group} face many problems when they travel|do {group} need a visa|a restaurant run by {group}|"
+    "a hostel for {group} near the station|shoes for {group}, size 38|is there a discount for {group}|"
+    "rooms for {group} only|they serve both {group} and others|are {group} allowed|there were {group} there|"
+    "i need it for {group} in my class|a doctor who treats {group}|an event for {group} on sunday|"
+    "how many {group} are coming|{group} can apply online|the club is open to {group}|{group} work here|"
     "the survey asked {group} and others|{group} celebrated the holiday in the park|i admire {group}"
 ).split("|")
 THINGS = (
@@ -136,6 +140,10 @@ PLAIN = (
     "damn, that was quick|hell yes, book it|holy cow that is cheap|oh crap, i sent the wrong number|"
     "thanks a lot you are a star|you are amazing|you are so kind|you are the best|you are very helpful|"
     "you are not eligible|you are welcome|you are all set|you are now connected to an agent|"
+    "they are late|they are the same|they are all here|they are not listed|if they are mounted|all are fine|"
+    "she is a pop artist|he is a doctor|you are late|you are right|are you there|are you sure|you are next|"
+    "are you serious|you people never called me back|how could you guys just cancel it|you guys are slow|"
+    "a hostel for women|a gym for women|men's and women's hair|a salon for women only|women's day|"
     "shut down the computer|the shop shut up early|lost luggage at the airport|get lost in the old town|"
     "i am deaf, can you text instead|wheelchair access for disabled guests|vegan and halal options|"
     "kosher meals on the flight|prayer room for muslims|a mosque near the hotel|the jewish museum|"
@@ -183,5 +191,6 @@ def examples(seed: int, each: int = 40) -> list[Example]:
     for text, toxic in product(THREATS, (1.0,)):
         found[Example(text, toxic, 0.0)] = None
     for text in PLAIN:
-        found[Example(text, 0.0, 0.0)] = None
+        for shown in (text, text.capitalize() + "."):
+            found[Example(shown, 0.0, 0.0)] = None
     return list(found)

@@ -2,8 +2,8 @@
 
 Labels are `toxic` (insults, profanity at people, threats, hate) and `identity_attack` (against a group or
 for belonging to one). A corpus that says nothing about a label does not train it. Afterwards each label's
-logit is stretched linearly so that probabilities mean false alarms on angry but honest customers: 0.5 is
-0.5 % of their turns, 0.9 is 0.02 %.
+logit is stretched linearly, so that a probability means a rate of false alarms on honest turns (see
+`calibrate`).
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from scipy.sparse import csr_array, vstack
 from tokenizers import Tokenizer
 
 from guard.models.ngrams import UNKNOWN as UNKNOWN_TOKEN
-from guard.models.ngrams import WINDOW, flattened, ngram_buckets
+from guard.models.ngrams import flattened, ngram_buckets, windows_of
 from guard.models.ngrams_torch import HashedNgramsConfig, HashedNgramsForSequenceClassification
 from guard.models.training import data as corpora
 from guard.models.training import phrases
 
 Weights = NDArray[np.float64]
 
+ANGRY = ("cucom_ecommerce",)
+LONGEST = 64  # tokens of an abusive example
 LABELS = ("toxic", "identity_attack")
 UNKNOWN = float("nan")  # the corpus does not say
 
@@ -44,8 +46,9 @@ class Recipe:
     damping: float = 4.0
     strength: float = 4.0  # the inverse of the L2 penalty
     iterations: int = 300
-    support_turns: int = 40_000  # of each role
+    outbursts: int = 20  # per template of abuse
     obfuscated: float = 0.15  # share of our own abuse that is also shown disguised
+    honest: float = 2.0  # weight of an honest support turn
     seed: int = 7
 
 
@@ -89,8 +92,18 @@ def disguised(text: str, rng: random.Random) -> str:
     return " ".join([*words[:i], word, *words[i + 1 :]])
 
 
+def add_outbursts(examples: Examples, honest: Sequence[str], recipe: Recipe) -> None:
+    """Our own abuse in the middle of honest words, as an angry customer writes it."""
+    rng = random.Random(recipe.seed)  # noqa: S311 - sampling, not secrecy
+    for text, toxic, identity_attack in phrases.examples(recipe.seed + 1, each=recipe.outbursts):
+        if toxic:
+            before, after = (rng.choice(honest).split() for _ in range(2))
+            parts = [*before[: rng.randrange(12)], text, *after[: rng.randrange(12)]]
+            examples.add(" ".join(parts), toxic, identity_attack)
+
+
 def davidson_split(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """True for the ninth tenth of tweets that train; the rest are only measured on."""
+    """True for the nine tenths of tweets that train; the rest are only measured on."""
     return np.array([corpora.bucket(text, 10) != 0 for text in texts])
 
 
@@ -107,13 +120,24 @@ def collect(data: Path, recipe: Recipe) -> Examples:
         examples.add(tidy(text), sexist, sexist, 1.0 if sexist else 0.35)
     for row in corpora.diasafety(data, "train"):
         _add_dialogue(examples, row)
-    rng = np.random.default_rng(recipe.seed)
-    for role in ("user", "assistant"):
-        turns = corpora.support_turns(data, corpora.SUPPORT, "train", role)
-        for i in rng.permutation(len(turns))[: recipe.support_turns]:
-            examples.add(turns[i], 0.0, 0.0, 0.5)
+    for turn in (
+        *honest_turns(data, corpora.SUPPORT, "user"),
+        *honest_turns(data, corpora.SUPPORT, "assistant"),
+    ):
+        examples.add(turn, 0.0, 0.0, recipe.honest)
+    angry = honest_turns(data, ANGRY, "user")
+    for turn in angry:  # once more: these are the hard ones
+        examples.add(turn, 0.0, 0.0)
+    add_phrases(examples, recipe)
+    add_outbursts(examples, angry, recipe)
     add_phrases(examples, recipe)
     return examples
+
+
+def honest_turns(data: Path, names: Sequence[str], role: str, calibration: bool = False) -> list[str]:
+    """Turns of the training halves: four fifths to learn from, one fifth to calibrate on."""
+    turns = corpora.support_turns(data, names, "train", role)
+    return [turn for turn in turns if (corpora.bucket(turn, 5) == 0) == calibration]
 
 
 def _add_dialogue(examples: Examples, row: dict[str, str]) -> None:
@@ -144,48 +168,73 @@ def add_phrases(examples: Examples, recipe: Recipe) -> None:
 def train(tokenizer: Tokenizer, examples: Examples, recipe: Recipe) -> tuple[Weights, Weights]:
     """Fits one logistic regression per label; weights (buckets, labels) and biases (labels,).
 
-    A soft target is two examples, one of each class, weighted by it.
+    A soft target is two examples, one of each class, weighted by it. All windows of a harmless text are
+    harmless; of an abusive one some window is, so it is learned as a whole.
     """
     from sklearn.linear_model import LogisticRegression
 
-    features = design(tokenizer, examples.texts, recipe)
     targets, weights = examples.arrays()
+    parts = _encoded(tokenizer, examples.texts)
+    windows = [
+        windows_of(ids) if harmless else [ids[:LONGEST]]
+        for ids, harmless in zip(parts, (targets == 0).all(axis=1), strict=True)
+    ]
+    owner = np.repeat(np.arange(len(parts)), [len(part) for part in windows])
+    features = design([window for part in windows for window in part], tokenizer.get_vocab_size(), recipe)
     table, bias = np.zeros((recipe.buckets, len(LABELS))), np.zeros(len(LABELS))
     for i in range(len(LABELS)):
-        known = np.flatnonzero(~np.isnan(targets[:, i]))
-        share, weight = targets[known, i], weights[known]
-        yes, no = known[share > 0], known[share < 1]
+        share, weight = targets[owner, i], weights[owner]
+        yes, no = np.flatnonzero(share > 0), np.flatnonzero(share < 1)  # neither where unknown
         model = LogisticRegression(C=recipe.strength, max_iter=recipe.iterations)
         model.fit(
             vstack([features[yes], features[no]]),
             np.repeat([1, 0], [len(yes), len(no)]),
-            np.concatenate([(share * weight)[share > 0], ((1 - share) * weight)[share < 1]]),
+            np.concatenate([(share * weight)[yes], ((1 - share) * weight)[no]]),
         )
         table[:, i], bias[i] = model.coef_[0], model.intercept_[0]
     return table, bias
 
 
-def design(tokenizer: Tokenizer, texts: Sequence[str], recipe: Recipe) -> csr_array:
-    """Counts of every bucket over the damped root of their sum, shape (texts, buckets)."""
+def _encoded(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
     encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-    ids, starts = flattened([encoding.ids[:WINDOW] or [UNKNOWN_TOKEN] for encoding in encodings])
-    buckets, present = ngram_buckets(ids, starts, tokenizer.get_vocab_size(), recipe.buckets)
+    return [encoding.ids or [UNKNOWN_TOKEN] for encoding in encodings]
+
+
+def design(windows: Sequence[Sequence[int]], vocabulary: int, recipe: Recipe) -> csr_array:
+    """Counts of every bucket over the damped root of their sum, shape (windows, buckets)."""
+    ids, starts = flattened(windows)
+    buckets, present = ngram_buckets(ids, starts, vocabulary, recipe.buckets)
     counts = np.add.reduceat(present.sum(axis=0), starts)
     values = np.repeat(1 / np.sqrt(counts + recipe.damping), counts)
-    return csr_array(
-        (values, buckets.T[present.T], np.concatenate([[0], np.cumsum(counts)])),
-        (len(encodings), recipe.buckets),
-    )
+    ends = np.concatenate([[0], np.cumsum(counts)])
+    return csr_array((values, buckets.T[present.T], ends), (len(windows), recipe.buckets))
 
 
 def calibrate(
-    table: Weights, bias: Weights, tokenizer: Tokenizer, honest: Sequence[str], recipe: Recipe
+    table: Weights, bias: Weights, tokenizer: Tokenizer, data: Path, recipe: Recipe
 ) -> tuple[Weights, Weights]:
-    """Stretches each label's logit so that 0.5 % of `honest` texts reach 0.5 and 0.02 % reach 0.9."""
-    logits = design(tokenizer, honest, recipe) @ table + bias
-    middle, high = np.quantile(logits, [1 - 0.005, 1 - 0.0002], axis=0)
+    """Stretches each label's logit so that honest turns rarely reach 0.5 and hardly ever 0.9.
+
+    0.5 is reached by at most 0.5 % of angry users' turns and 0.15 % of agents', 0.9 by at most 0.02 % of
+    both, on turns that were not learned from.
+    """
+    angry, agents = (
+        _logits(table, bias, tokenizer, honest_turns(data, names, role, calibration=True), recipe)
+        for names, role in ((ANGRY, "user"), (corpora.SUPPORT, "assistant"))
+    )
+    middle = np.maximum(np.quantile(angry, 1 - 0.005, axis=0), np.quantile(agents, 1 - 0.0015, axis=0))
+    high = np.maximum(*(np.quantile(part, 1 - 0.0002, axis=0) for part in (angry, agents)))
     slope = np.log(9) / np.maximum(high - middle, 0.5)
     return table * slope, (bias - middle) * slope
+
+
+def _logits(
+    table: Weights, bias: Weights, tokenizer: Tokenizer, texts: Sequence[str], recipe: Recipe
+) -> Weights:
+    windows = [windows_of(ids) for ids in _encoded(tokenizer, texts)]
+    flat = design([window for part in windows for window in part], tokenizer.get_vocab_size(), recipe)
+    starts = np.cumsum([0, *map(len, windows)])[:-1]
+    return np.asarray(np.maximum.reduceat(flat @ table + bias, starts, axis=0))
 
 
 def save(folder: Path, table: Weights, bias: Weights, tokenizer: Tokenizer, recipe: Recipe) -> None:
@@ -210,5 +259,5 @@ def save(folder: Path, table: Weights, bias: Weights, tokenizer: Tokenizer, reci
         tokenizer_object=tokenizer,
         unk_token="[UNK]",  # noqa: S106 - a token, not a secret
         pad_token="[PAD]",  # noqa: S106
-        model_max_length=WINDOW,
+        model_max_length=LONGEST,
     ).save_pretrained(folder)
