@@ -21,6 +21,8 @@ _HOST = re.compile(
     rf"(?P<host>{_LABEL}(?:\.{_LABEL}){{1,6}})(?P<port>:\d{{2,5}})?(?P<path>/[^\s<>\"')]*)?",
     re.IGNORECASE,
 )
+_PLAIN = {"com", "net", "org", "info"}
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _HIDDEN_DOT = re.compile(r"\s?(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)|\sdot\s)\s?", re.IGNORECASE)
 _RESERVED = {"example", "test", "invalid", "localhost", "internal", "local"}  # RFC 2606, RFC 6762
 # A bare "word.word" is a host only under these endings; a missing space after a full stop is commoner.
@@ -80,7 +82,8 @@ def registrable(host: str) -> str:
 def links(message: str) -> list[Link]:
     """Hosts of links, bare hosts and e-mail addresses in a raw text, in order.
 
-    A bare host counts when it is written in one case and has a usual ending.
+    A bare host counts when it has a usual ending, and is written in one case or has a path or a very usual
+    ending: "San Diego.Do you" is none. A link to an address (`http://192.0.2.7/`) has that as its domain.
     """
     if not _DOT.search(message):
         return []
@@ -90,9 +93,12 @@ def links(message: str) -> list[Link]:
     for match in _HOST.finditer(flat):
         written, host = match["host"], match["host"].lower()
         bare = not (match["scheme"] or match["user"])
-        if bare and (host.rpartition(".")[2] not in _BARE or written not in (host, host.upper())):
+        ending = host.rpartition(".")[2]
+        plain = written in (host, host.upper()) or ending in _PLAIN or len(match["path"] or "") > 1
+        if bare and (ending not in _BARE or not plain):
             continue
-        if not (domain := registrable(host)):
+        numeric = host if match["scheme"] and _ADDRESS.fullmatch(host) else ""
+        if not (domain := registrable(host) or numeric):
             continue
         around = flat[max(0, match.start() - 160) : match.end() + 80]
         mailbox = (match["user"] or "").rstrip("@").lower()

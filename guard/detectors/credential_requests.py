@@ -130,6 +130,7 @@ _MINE = (
     r"|what(?:'s| is| are| was)|may i|can i|could i|so (?:that )?(?:i|we)|for (?:my|our)"
     r"|i (?:can|will|need)|we (?:can|need)|i'?ll|we'?ll)\b"
 )
+_CHAT = r"\b(?:here|in (?:this|the) (?:chat|window)|to me|with me|by reply|in your (?:reply|next message))\b"
 # the whole of a card in one breath needs no verb
 _CARD = (
     r"\b(?:sixteen|16|long (?:number|ones|digits)|card number)\b.{0,60}"
@@ -150,6 +151,7 @@ _SECRET_PATTERNS = [(name, weight, _pattern(rf"(?i)\b(?:{p})\b")) for name, weig
 _ANY = _pattern("(?i)" + "|".join(rf"\b(?:{p})\b" for _, _, p in _SECRETS))
 _ASKS = [(strength, _pattern("(?i)" + way)) for strength, way in _WAYS]
 _HANDS_OVER = _pattern("(?i)" + _HANDOVER)
+_IN_CHAT = _pattern("(?i)" + _CHAT)
 _WHOLE_CARD = _pattern("(?i)" + _CARD)
 _GIVING = _pattern("(?i)" + _GIVES)
 _WARNINGS = _pattern("(?i)" + _WARNS)
@@ -260,8 +262,8 @@ def requests(text: str) -> Iterator[Mark]:
         part = sentence.group()
         asked = _GIVING.sub(" ", part)
         asks = next((strength for strength, way in _ASKS if way.search(asked)), 0.0)
-        if _WHOLE_CARD.search(part):
-            asks = 1.0
+        if _WHOLE_CARD.search(part) or (asks and _IN_CHAT.search(part)):
+            asks = 1.0  # to check or to type something into a chat is to tell it
         if not asks or _WARNINGS.search(part) or _PARTS.search(part):
             continue
         for secret, weight, pattern in _SECRET_PATTERNS:
