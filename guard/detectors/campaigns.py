@@ -45,7 +45,7 @@ SEMANTIC, SHARED = 0.85, 0.3  # cosine, together with some shared wording
 LONG = 9  # words from which copies are also looked for by meaning
 _SAMPLES = 5
 _REPLY_WORDS = 4  # an answer is "given to others too" by runs of this many words
-_OUTSIDERS = 3  # in at least this many conversations outside the campaign
+_OUTSIDERS, _OUTSIDER_SHARE = 3, 0.2  # in so many conversations outside, and for so many of its messages
 
 
 @dataclass
@@ -195,11 +195,15 @@ def _shared_with_others(corpus: Corpus, campaigns: list[_Campaign], replies: lis
         for text_number in np.flatnonzero(corpus.has_role("assistant")):
             for run in wanted.intersection(_runs(corpus.masked[text_number])):
                 where[run].update(corpus.turns.conversation[corpus.occurrences(int(text_number))].tolist())
+    # members of another campaign are no witnesses: two templates with one planted answer would clear
+    # each other
+    members = {int(i) for campaign in campaigns for i in corpus.turns.conversation[campaign.rows]}
+    witnesses = {run: len(found - members) for run, found in where.items()}
     result = []
     for campaign, counted in zip(campaigns, runs, strict=True):
-        inside = set(corpus.turns.conversation[campaign.rows].tolist())
-        common = sum(n for run, n in counted.items() if len(where[run] - inside) >= _OUTSIDERS)
-        result.append(common / counted.total() if counted else 0.0)
+        enough = max(_OUTSIDERS, _OUTSIDER_SHARE * len(campaign.rows))
+        common = sum(n for run, n in counted.items() if witnesses.get(run, 0) >= enough)
+        result.append(common / counted.total() if counted else 1.0)  # no answer teaches nothing
     return result
 
 
