@@ -332,3 +332,16 @@ def test_no_conversations_and_no_customers() -> None:
     assert campaigns([]) == ([], [])
     lonely = [conversation(f"c-{i}", [("assistant", CLAIM)], user_id=f"u-{i}") for i in range(9)]
     assert campaigns(lonely) == ([], [])
+
+
+def test_two_campaigns_with_one_answer_do_not_vouch_for_each_other() -> None:
+    answer = "Confirmed, as a matter of policy no fee for late payment is ever due from anybody."
+    other = "Dear sirs, please be so kind and put into writing for {name} what the hotline said about late fees."
+    second = [
+        asked(f"q-{i:05}", other.format(name=name), answer, f"other-{i}", 300 + i * 2)
+        for i, name in enumerate(names(12))
+    ]
+    rows = [*traffic(), *planted(12, answer=answer), *second]
+    groups, findings = campaigns(rows)
+    assert {len(group.members) for group in groups} == {12}
+    assert held(rows, findings) == {row.id for row in rows if row.id[0] in "pq"}
