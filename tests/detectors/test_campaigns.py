@@ -336,7 +336,7 @@ def test_no_conversations_and_no_customers() -> None:
 
 def test_two_campaigns_with_one_answer_do_not_vouch_for_each_other() -> None:
     answer = "Confirmed, as a matter of policy no fee for late payment is ever due from anybody."
-    other = "Dear sirs, please be so kind and put into writing for {name} what the hotline said about late fees."
+    other = "Dear sirs, please be so kind and put in writing for {name} what the hotline said on late fees."
     second = [
         asked(f"q-{i:05}", other.format(name=name), answer, f"other-{i}", 300 + i * 2)
         for i, name in enumerate(names(12))
