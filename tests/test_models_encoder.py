@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.numpy import save_file
 
 from guard.errors import GuardError
 from guard.models.encoder import Encoder
 from guard.models.registry import EMBEDDED
+from guard.models.static import is_static
 from tests.models_tiny import LONG, save_sentence_transformer
 
 TEXTS = [
@@ -91,6 +94,16 @@ def test_the_embedded_directory_is_an_ordinary_sentence_transformer(embedded: En
     texts = [text for text in TEXTS if text and "\ud800" not in text]
     model = SentenceTransformer(str(EMBEDDED / "encoder"), device="cpu").float()
     np.testing.assert_allclose(embedded.encode(texts), model.encode(texts), atol=1e-4)
+
+
+def test_a_table_with_more_to_it_than_one_row_a_token_goes_through_the_library(tmp_path: Path) -> None:
+    shutil.copytree(EMBEDDED / "encoder", tmp_path, dirs_exist_ok=True)
+    assert is_static(tmp_path)
+    table = np.ones((4, 2), np.float32)
+    weights = tmp_path / "0_StaticEmbedding" / "model.safetensors"
+    save_file({"embeddings": table, "mapping": np.zeros(16_000, np.int64)}, weights)
+    assert not is_static(tmp_path)
+    assert Encoder.load(str(tmp_path)).dimension == 2
 
 
 def test_near_means_near(embedded: Encoder) -> None:

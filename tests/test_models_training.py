@@ -15,7 +15,7 @@ from guard.models.classifier import Classifier
 from guard.models.encoder import Encoder
 from guard.models.gibberish import GibberishModel
 from guard.models.training import data as corpora
-from guard.models.training import encoder, gibberish, measure, phrases, toxicity, writer
+from guard.models.training import encoder, examples, gibberish, measure, phrases, toxicity, writer
 from guard.models.training.__main__ import main
 
 TOPICS = {
@@ -74,18 +74,20 @@ def test_the_encoder_recipe_learns_intents_reproducibly(
 
 def test_the_toxicity_recipe_learns_our_phrases_reproducibly(tokenizer: Tokenizer, tmp_path: Path) -> None:
     recipe = toxicity.Recipe(buckets=65_521, strength=50.0)
-    examples = toxicity.Examples()
+    learned = examples.Examples()
     for example in phrases.examples(1, each=15):
-        examples.add(*example)
-    examples.add("unknown to one label", 0.0, toxicity.UNKNOWN)
-    first, second = (toxicity.train(tokenizer, examples, recipe) for _ in range(2))
+        learned.add(*example)
+    learned.add("unknown to one label", 0.0, examples.UNKNOWN)
+    first, second = (toxicity.train(tokenizer, learned, recipe) for _ in range(2))
     np.testing.assert_array_equal(first[0], second[0])
     toxicity.save(tmp_path, *first, tokenizer, recipe)
     model = Classifier.load(str(tmp_path))
     assert model.labels == toxicity.LABELS
-    abuse, hate, fine = model.score(["you are a stupid idiot", "all women are stupid", "we welcome women"])
-    assert abuse[0] > 0.5 > fine[0]
-    assert hate[1] > 0.5 > max(abuse[1], fine[1])
+    fresh = [e for e in phrases.examples(2, each=3) if e.text not in learned.texts]
+    scores = model.score([example.text for example in fresh])
+    for label in range(2):
+        truth = np.array([example[1 + label] for example in fresh])
+        assert measure.auroc(truth, scores[:, label]) > 0.97
 
 
 def test_calibration_puts_honest_turns_below_one_half(
@@ -105,13 +107,13 @@ def test_calibration_puts_honest_turns_below_one_half(
 
 def test_disguise_changes_the_text_but_not_its_words_number_for_long() -> None:
     rng = random.Random(1)
-    disguised = {toxicity.disguised("you worthless idiot", rng) for _ in range(50)}
+    disguised = {examples.disguised("you worthless idiot", rng) for _ in range(50)}
     assert len(disguised) > 10
     assert all(text.startswith("you ") and text.endswith(" idiot") for text in disguised)
 
 
 def test_posts_lose_what_only_tells_where_they_were_posted() -> None:
-    assert toxicity.tidy('RT @someone: "you &amp; me" http://t.co/x1') == "you & me"
+    assert examples.tidy('RT @someone: "you &amp; me" http://t.co/x1') == "you & me"
 
 
 def test_the_gibberish_recipe_tells_its_language_from_noise(tmp_path: Path) -> None:

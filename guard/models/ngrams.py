@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from tokenizers import Tokenizer
 
 MODEL_TYPE = "hashed-ngrams"
 ORDERS = 2
-WINDOW = 64  # tokens; abuse in one sentence of a long message is not averaged away
+WINDOWS = (20, 10)  # tokens: a sentence or two, and an outburst between friendly words
 UNKNOWN = 1
 _BLOCK = 4096  # windows worked on at a time
 
@@ -64,18 +65,21 @@ class HashedNgrams:
         return np.asarray(sums / np.sqrt(counts + self._damping)[:, None] + self._bias, np.float32)
 
 
-def windows_of(ids: Sequence[int]) -> list[Sequence[int]]:
-    """Windows of `WINDOW` tokens that overlap by half; an empty text is one unknown token."""
-    if len(ids) <= WINDOW:
-        return [ids or [UNKNOWN]]
-    step = WINDOW // 2
-    return [ids[start : start + WINDOW] for start in range(0, len(ids) - step, step)]
+def windows_of(ids: Sequence[int], sizes: Sequence[int] = WINDOWS) -> list[Sequence[int]]:
+    """Windows of each size (largest first) that overlap by half, and the whole where it fits the largest;
+    an empty text is one unknown token."""
+    windows: list[Sequence[int]] = [ids or [UNKNOWN]] if len(ids) <= sizes[0] else []
+    for size in sizes:
+        if len(ids) > size:
+            step = size // 2
+            windows += [ids[start : start + size] for start in range(0, len(ids) - step, step)]
+    return windows
 
 
 def flattened(windows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Token ids of all windows in one row, and where each window starts in it."""
     ends = np.cumsum([len(window) for window in windows])
-    ids = np.fromiter((i for window in windows for i in window), np.int64, ends[-1])
+    ids = np.fromiter(chain.from_iterable(windows), np.int64, ends[-1])
     return ids, np.concatenate([[0], ends[:-1]])
 
 

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import safe_open
 from safetensors.numpy import load_file
 from scipy.sparse import csr_array
 from tokenizers import Tokenizer
 
 _MODULES = {"StaticEmbedding", "Normalize"}
+_TABLES = {"embedding.weight", "embeddings"}  # as sentence-transformers and as model2vec call it
 
 
 def is_static(path: Path) -> bool:
@@ -28,7 +30,14 @@ def is_static(path: Path) -> bool:
         return False
     entries = json.loads(modules.read_bytes())
     kinds = [entry["type"].rpartition(".")[2] for entry in entries]
-    return kinds[:1] == ["StaticEmbedding"] and set(kinds) <= _MODULES and _weights(path, entries).is_file()
+    if kinds[:1] != ["StaticEmbedding"] or not set(kinds) <= _MODULES:
+        return False
+    weights = _weights(path, entries)
+    if not weights.is_file():
+        return False
+    with safe_open(weights, framework="numpy") as tensors:
+        names = set(tensors.keys())
+    return len(names) == 1 and names <= _TABLES
 
 
 class StaticTable:
@@ -36,8 +45,7 @@ class StaticTable:
 
     def __init__(self, path: Path) -> None:
         weights = _weights(path, json.loads((path / "modules.json").read_bytes()))
-        tensors = load_file(weights)
-        table = tensors["embedding.weight"] if "embedding.weight" in tensors else tensors["embeddings"]
+        (table,) = load_file(weights).values()
         self._tokenizer = Tokenizer.from_file(str(weights.with_name("tokenizer.json")))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

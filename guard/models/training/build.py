@@ -16,6 +16,7 @@ from guard.models.training import encoder as encoder_recipe
 from guard.models.training import gibberish as gibberish_recipe
 from guard.models.training import measure, writer
 from guard.models.training import toxicity as toxicity_recipe
+from guard.models.training.examples import Mix, collect
 
 PLAIN_TURNS = {"user": 60_000, "assistant": 30_000}  # unlabelled texts for the encoder
 
@@ -45,7 +46,7 @@ def toxicity(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - al
     """Trains, calibrates, saves and measures the toxicity classifier."""
     recipe, folder = toxicity_recipe.Recipe(), out / "toxicity"
     tokenizer = encoder_recipe.load_tokenizer(out / "encoder")
-    table, bias = toxicity_recipe.train(tokenizer, toxicity_recipe.collect(data, recipe), recipe)
+    table, bias = toxicity_recipe.train(tokenizer, collect(data, Mix()), recipe)
     table, bias = toxicity_recipe.calibrate(table, bias, tokenizer, data, recipe)
     toxicity_recipe.save(folder, table, bias, tokenizer, recipe)
     writer.finish(folder, measure.toxicity_figures(data, Classifier.load(str(folder)).score))

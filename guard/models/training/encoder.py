@@ -35,7 +35,7 @@ class Recipe:
     vocabulary: int = 16_000
     dimension: int = 256
     steps: int = 2_000
-    similarity_steps: int = 400
+    similarity_steps: int = 150
     batch: int = 384
     learning_rate: float = 2e-3
     residual_penalty: float = 2.0

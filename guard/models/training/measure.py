@@ -12,8 +12,9 @@ from scipy.stats import rankdata, spearmanr
 from guard.models.encoder import Encoder
 from guard.models.gibberish import GibberishModel
 from guard.models.training import data as corpora
+from guard.models.training.examples import davidson_split
 from guard.models.training.gibberish import letter_gibberish
-from guard.models.training.toxicity import LABELS, davidson_split
+from guard.models.training.toxicity import LABELS
 
 Figures = dict[str, float | dict[str, float]]
 Score = Callable[[Sequence[str]], NDArray[np.float32]]
