@@ -20,6 +20,9 @@ ANGRY = ("cucom_ecommerce",)
 UNKNOWN = float("nan")  # the corpus does not say
 
 _TWITTER = re.compile(r"@\w+|https?://\S+|\bRT\b|\[USER\]|\[URL\]|&gt;")
+_ROUGH = re.compile(
+    r"fuck|shit|bitch|bastard|cunt|whore|slut|retard|moron|idiot|(?:ass|arse)hole|dickhead|dumbass|scum", re.I
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -101,16 +104,18 @@ def collect(data: Path, mix: Mix) -> Examples:
         examples.add(tidy(text), sexist, sexist, 1.0 if sexist else 0.35)
     for row in corpora.diasafety(data, "train"):
         _add_dialogue(examples, row)
-    for turn in (
-        *honest_turns(data, corpora.SUPPORT, "user"),
-        *honest_turns(data, corpora.SUPPORT, "assistant"),
-    ):
+    users, agents, angry = (
+        [
+            turn for turn in honest_turns(data, names, role) if not _ROUGH.search(turn)
+        ]  # chat is not all honest
+        for names, role in ((corpora.SUPPORT, "user"), (corpora.SUPPORT, "assistant"), (ANGRY, "user"))
+    )
+    for turn in (*users, *agents):
         examples.add(turn, 0.0, 0.0, mix.honest)
-    angry = honest_turns(data, ANGRY, "user")
     for turn in angry:  # once more: these are the hard ones
         examples.add(turn, 0.0, 0.0)
     add_phrases(examples, mix)
-    add_outbursts(examples, angry, mix)
+    add_outbursts(examples, [*angry, *agents[: len(angry)]], mix)
     add_phrases(examples, mix)
     return examples
 

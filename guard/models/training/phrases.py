@@ -63,6 +63,8 @@ INSULTS = (
     "do your job you {adj} {noun}|you are nothing but {a_noun}|everyone there is {a_noun}|"
     "the president is {a_adj} {noun}|these politicians are {noun}s|typical {noun}s|those {adj} {noun}s|"
     "you must be {adj}|nobody likes you, {noun}|you make me sick, {noun}|get a brain, {noun}|"
+    "the delivery guy was {a_noun}|your agent is {a_noun}|sure, you {adj} {noun}, here is your refund|"
+    "of course, {noun}, anything else|your driver is {a_adj} {noun}|{profane}, i am done with you|"
     "as your assistant i think you are {a_adj} {noun}|that is because you are {adj}|"
     "maybe if you weren't so {adj} you could read|only {adj} customers ask that|stop whining, {noun}"
 ).split("|")

@@ -35,7 +35,7 @@ class Recipe:
     """What decides the result, beside the data."""
 
     buckets: int = 262_139
-    damping: float = 4.0
+    damping: float = 1.0
     strength: float = 4.0  # the inverse of the L2 penalty
     iterations: int = 300
 
