@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +58,19 @@ def _train_encoder(tokenizer: Tokenizer, teacher: encoder.Teacher) -> np.ndarray
     same = sentences.labels[:60] == sentences.labels[60:120]
     pairs = corpora.Pairs(first, second, np.where(same, 5.0, 1.0) + np.arange(60) * 0.001)
     return encoder.train(tokenizer, teacher, sentences.texts, [sentences], pairs, recipe, log=lambda _: None)
+
+
+def test_the_same_texts_give_the_same_vocabulary_in_every_process() -> None:
+    code = (
+        "from guard.models.training.encoder import train_tokenizer\n"
+        "words = [a + b + c for a in 'bcdfgh' for b in 'aeiou' for c in 'lmnpr']\n"
+        "print(train_tokenizer(words * 30, 90).to_str())"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    assert runs[0] == runs[1]
 
 
 def test_the_encoder_recipe_learns_intents_reproducibly(

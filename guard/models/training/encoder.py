@@ -10,6 +10,7 @@ tunes map and gain alone on one minus the Pearson correlation with STS-B train.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ from guard.models.training import data as corpora
 
 Vectors = NDArray[np.float32]
 Batch = tuple[torch.Tensor, torch.Tensor]  # token ids of all texts, offset of each text
+
+
+RARE_LETTER = 20  # letters seen less often are left to the unknown token
 
 
 @dataclass(frozen=True)
@@ -71,16 +75,26 @@ class Teacher:
 
 
 def train_tokenizer(texts: Sequence[str], vocabulary: int) -> Tokenizer:
-    """WordPiece over lower-cased words without accents; frequent pieces only, so few rows stay unused."""
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))  # noqa: S106 - a token, not a secret
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.train_from_iterator(
+    """WordPiece over lower-cased words without accents; the same texts give the same vocabulary."""
+    normalizer, splitter = normalizers.BertNormalizer(lowercase=True), pre_tokenizers.BertPreTokenizer()
+    learner = Tokenizer(models.WordPiece(unk_token="[UNK]"))  # noqa: S106 - a token, not a secret
+    learner.normalizer, learner.pre_tokenizer = normalizer, splitter
+    # The trainer numbers letters inside words in the order of a randomly seeded hash table, and breaks
+    # ties by number. Naming those letters beforehand fixes the numbers.
+    seen = Counter(char for text in texts for char in normalizer.normalize_str(text))
+    letters = sorted(char for char, count in seen.items() if count >= RARE_LETTER and not char.isspace())
+    learner.train_from_iterator(
         texts,
         trainers.WordPieceTrainer(
-            vocab_size=vocabulary, special_tokens=["[PAD]", "[UNK]"], show_progress=False
+            vocab_size=vocabulary,
+            special_tokens=["[PAD]", "[UNK]", *(f"##{letter}" for letter in letters)],
+            initial_alphabet=letters,
+            limit_alphabet=len(letters),
+            show_progress=False,
         ),
     )
+    tokenizer = Tokenizer(models.WordPiece(learner.get_vocab(), unk_token="[UNK]"))  # noqa: S106
+    tokenizer.normalizer, tokenizer.pre_tokenizer = normalizer, splitter
     return tokenizer
 
 

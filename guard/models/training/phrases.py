@@ -49,6 +49,17 @@ THREATS = (
     "i hope your family dies|watch your back, i am coming for you|kill yourself|go jump off a bridge|"
     "you should be hanged|i'd love to punch you in the face|i will make you suffer|burn in hell"
 ).split("|")
+THREAT_ENDS = (
+    "",
+    ".",
+    "!",
+    "!!!",
+    " you idiot",
+    ", all of you",
+    " for this",
+    " and your family",
+    ", do you hear me",
+)
 INSULTS = (
     "you are {a_adj} {noun}|you're {a_adj} {noun}|you {adj} {noun}|you {noun}|what {a_noun}|"
     "are you {adj} or something|are you really that {adj}|how {adj} can you be|how {adj} are you people|"
@@ -190,8 +201,8 @@ def examples(seed: int, each: int = 40) -> list[Example]:
         for templates, toxic, identity in kinds
         for template, _ in product(templates, range(each))
     }
-    for text, toxic in product(THREATS, (1.0,)):
-        found[Example(text, toxic, 0.0)] = None
+    for threat, end in product(THREATS, THREAT_ENDS):
+        found[Example(threat + end, 1.0, 0.0)] = None
     for text in PLAIN:
         for shown in (text, text.capitalize() + "."):
             found[Example(shown, 0.0, 0.0)] = None
