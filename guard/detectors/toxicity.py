@@ -23,7 +23,7 @@ from guard.detector import Counts, Measured, register
 from guard.text import words
 from guard.types import ROLES, Finding
 
-FLOOR = 0.3
+FLOOR = 0.4
 _ECHO_WORDS = 3  # fewer words in common are chance
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guard.models.training import data as corpora
-from guard.models.training import phrases
+from guard.models.training import languages, phrases
 
 ANGRY = ("cucom_ecommerce",)
 UNKNOWN = float("nan")  # the corpus does not say
@@ -114,6 +114,8 @@ def collect(data: Path, mix: Mix) -> Examples:
         examples.add(turn, 0.0, 0.0, mix.honest)
     for turn in angry:  # once more: these are the hard ones
         examples.add(turn, 0.0, 0.0)
+    for sentence in languages.sentences():  # politeness in other languages is no abuse in English
+        examples.add(sentence, 0.0, 0.0, mix.honest)
     add_phrases(examples, mix)
     add_outbursts(examples, [*angry, *agents[: len(angry)]], mix)
     add_phrases(examples, mix)

@@ -1,7 +1,8 @@
-"""Our own sentences in European languages that use Latin script, as customers and agents would write them.
+"""Our own sentences in other languages than English, as customers and agents would write them.
 
-The gibberish model must not take a Polish customer for a broken keyboard. These few lines teach it which
-letters follow which in fourteen languages beside English; the support corpora teach it English.
+Those in Latin script teach the gibberish model which letters follow which in fourteen languages beside
+English, so that it does not take a Polish customer for a broken keyboard; the support corpora teach it
+English. All of them are honest examples for the toxicity model.
 """
 
 SENTENCES = {
@@ -203,6 +204,31 @@ Lütfen adresimi değiştirin, yakın zamanda taşındık.
 """,
 }
 
+OTHER_SCRIPTS = """
+Здравствуйте, мой заказ до сих пор не пришёл. Подскажите, пожалуйста, где он?
+Спасибо за ожидание, мы вернём вам деньги в течение пяти дней.
+Добрий день, я хочу змінити адресу доставки.
+Καλησπέρα, δεν λειτουργεί η σύνδεσή μου από χθες το βράδυ.
+Ευχαριστούμε για την υπομονή σας, ο τεχνικός θα έρθει αύριο.
+سلام، سفارش من هنوز نرسیده است. لطفاً بررسی کنید.
+ممنون از صبر شما، مبلغ تا فردا برگشت داده می‌شود.
+مرحباً، لم يصل طلبي بعد، هل يمكنكم المساعدة؟
+شكراً لكم، سوف نرسل لكم بديلاً غداً.
+שלום, החשבונית שלי שגויה, אפשר לתקן אותה?
+नमस्ते, मेरा ऑर्डर अभी तक नहीं पहुँचा है। कृपया देखिए।
+धन्यवाद, आपका पैसा दो दिन में वापस आ जाएगा।
+নমস্কার, আমার ইন্টারনেট কাজ করছে না।
+வணக்கம், எனது கட்டணம் தவறாக உள்ளது.
+สวัสดีค่ะ สินค้าของฉันยังไม่มาถึง
+您好，我的订单还没有到，请帮我查一下。
+谢谢您的耐心等待，退款将在三天内到账。
+こんにちは、注文した商品がまだ届いていません。
+ありがとうございます。明日までに返金いたします。
+안녕하세요, 주문한 상품이 아직 오지 않았어요.
+감사합니다. 내일까지 환불해 드리겠습니다.
+Xin chào, đơn hàng của tôi vẫn chưa đến.
+"""
+
 CODES = """
 Order 502-2345678-9012345, tracking number 1Z999AA10123456784, invoice INV-2024-00317.
 Model SM-G991B/DS, part no. WH-1000XM4, firmware v2.3.11-rc1, serial C02XK1ZJJGH5.
@@ -212,3 +238,9 @@ error 0x80070057 at line 42; /usr/lib/x86_64-linux-gnu/libgtk-x11-2.0.so.0; sudo
 lol thx u r gr8, pls fix asap!!! btw idk wtf hmm ok k thnx brb ty np tbh imo fyi omg
 LCD TV, USB-C, HDMI, PDF, SMS, ATM, PIN, CVV, DVD, RGB, JPG, XML, HTML, KYC, BMW, GPS, DHL, FedEx, UPS
 """
+
+
+def sentences() -> list[str]:
+    """All sentences that are not English, one by one."""
+    texts = [*SENTENCES.values(), OTHER_SCRIPTS]
+    return [line for text in texts for line in text.splitlines() if line]

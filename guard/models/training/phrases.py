@@ -25,7 +25,8 @@ NOUNS = (
     "halfwit nitwit dimwit numbskull simpleton cretin dunce blockhead airhead degenerate pervert psycho "
     "lunatic troll hag scum vermin trash garbage filth waste_of_space waste_of_oxygen piece_of_shit "
     "piece_of_garbage piece_of_trash sack_of_shit son_of_a_bitch lowlife deadbeat hypocrite fraud pussy "
-    "retard tool donkey brat peasant monster goon thug snowflake crybaby sheep zombie"
+    "retard tool donkey brat peasant monster goon thug snowflake crybaby sheep zombie "
+    "worm maggot wretch nobody failure disgrace"
 ).split()
 ADJECTIVES = (
     "stupid dumb idiotic moronic brainless braindead clueless pathetic worthless useless disgusting vile "
@@ -47,6 +48,8 @@ THREATS = (
     "i will kill you|i'm going to find you and hurt you|i know where you live|i hope you die|"
     "someone should beat you up|you deserve to be shot|i will smash your face in|hope you get cancer|"
     "i hope your family dies|watch your back, i am coming for you|kill yourself|go jump off a bridge|"
+    "you'll regret it|you will regret this|i have got your address|i know when you are at home|"
+    "i know where you work|complain again and see what happens to you|you'd better watch out|"
     "you should be hanged|i'd love to punch you in the face|i will make you suffer|burn in hell"
 ).split("|")
 THREAT_ENDS = (
@@ -70,6 +73,8 @@ INSULTS = (
     "{profane} and give me my money|just cancel it, {profane}|{exclaim}|{exclaim}, where is my order|"
     "{exclaim} you {noun}|you are all {adj}|you are so {adj}|you're so fucking {adj}|hey {noun} answer me|"
     "no wonder you work in support, you {adj} {noun}|my dog is smarter than you, {noun}|"
+    "you {adj} little {noun}|stop wasting my time with your stupidity|i pity whoever has to live with you|"
+    "nobody would miss you, {noun}|even a child understands that, {noun}|learn to read, you {adj} {noun}|"
     "did your mother raise you to be {a_noun}|i have never met such {a_adj} {noun}|lol what {a_adj} {noun}|"
     "do your job you {adj} {noun}|you are nothing but {a_noun}|everyone there is {a_noun}|"
     "the president is {a_adj} {noun}|these politicians are {noun}s|typical {noun}s|those {adj} {noun}s|"
@@ -92,9 +97,12 @@ HATEFUL = (
     "{group} are a disease|kill all {group}|{group} are criminals by nature|never trust {group}|"
     "{group} are too {adj} to work|{group} should not be allowed to vote|{group} deserve to be beaten|"
     "i don't want to be served by {group}|give me an agent who is not one of those {group}|"
-    "we don't serve {group} here|{group} belong in the kitchen|{group} make me sick|"
+    "we refuse to serve {group}|{group} belong in the kitchen|{group} make me sick|"
     "the world would be better without {group}|{group} are taking over, send them back|"
     "it is always {group} who cheat and steal|your kind, {group}, are {noun}s|{adj} {group} go home|"
+    "go back to where you came from, {group}|go back to your own country|you {group} are all the same|"
+    "you {group} come here and expect everything|people like you {group} can't do anything right|"
+    "we don't want your kind here|{adj} lot, these {group}|what do you expect from {group}|"
     "{group} are disgusting|{group} are subhuman {noun}s|why are {group} so {adj}|{group} spread diseases"
 ).split("|")
 NEUTRAL_GROUP = (

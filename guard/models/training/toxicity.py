@@ -34,7 +34,8 @@ LABELS = ("toxic", "identity_attack")
 class Recipe:
     """What decides the result, beside the data."""
 
-    buckets: int = 262_139
+    buckets: int = 1_048_573  # so many that runs seldom share one: text in an unknown language scores nothing
+    seen: int = 2  # windows that a run must stand in to have a weight at all
     damping: float = 1.0
     strength: float = 4.0  # the inverse of the L2 penalty
     iterations: int = 300
@@ -56,6 +57,7 @@ def train(tokenizer: Tokenizer, examples: Examples, recipe: Recipe) -> tuple[Wei
     ]
     owner = np.repeat(np.arange(len(parts)), [len(part) for part in windows])
     features = design([window for part in windows for window in part], tokenizer.get_vocab_size(), recipe)
+    features = without_rare(features, recipe.seen)
     table, bias = np.zeros((recipe.buckets, len(LABELS))), np.zeros(len(LABELS))
     for i in range(len(LABELS)):
         share, weight = targets[owner, i], weights[owner]
@@ -83,6 +85,14 @@ def design(windows: Sequence[Sequence[int]], vocabulary: int, recipe: Recipe) ->
     values = np.repeat(1 / np.sqrt(counts + recipe.damping), counts)
     ends = np.concatenate([[0], np.cumsum(counts)])
     return csr_array((values, buckets.T[present.T], ends), (len(windows), recipe.buckets))
+
+
+def without_rare(features: csr_array, least: int) -> csr_array:
+    """The features without the buckets that fewer than `least` rows have; their weights then stay 0."""
+    common = np.bincount(features.indices, minlength=features.shape[1]) >= least
+    features.data[~common[features.indices]] = 0
+    features.eliminate_zeros()
+    return features
 
 
 def calibrate(
