@@ -63,7 +63,7 @@ def test_the_assistants_abuse_and_the_customers_are_told_apart(
         assert one.span == (0, len((user, assistant)[one.turn or 0]))
 
 
-@pytest.mark.parametrize(("score", "sure"), [(0.95, "clearly"), (0.6, "probably"), (0.35, "possibly")])
+@pytest.mark.parametrize(("score", "sure"), [(0.95, "clearly"), (0.6, "probably"), (0.45, "possibly")])
 def test_how_sure_it_is_stands_in_words(score: float, sure: str) -> None:
     [finding] = findings(told("hello", f"x toxic={score}"))
     assert finding.evidence["why"] == f"The assistant is abusive ({sure})."
