@@ -15,8 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from guard.text import shingles
-
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint32]
 
@@ -25,19 +23,34 @@ _FEW = 32  # sets
 _QUICK = 48  # minima for a first estimate
 _PAIRS = 200_000  # compared at once, which bounds memory
 _PRIME = np.uint64((1 << 31) - 1)  # products of two 31-bit numbers fit into 64 bits
+_LEFT, _RIGHT = np.uint64(1_000_003), np.uint64(754_974_721)  # so that "a b" is not "b a"
 
 
-def shingle_sets(texts: Sequence[Sequence[str]], size: int = 2) -> list[Ints]:
-    """The distinct word shingles of each tokenised text as sorted 31-bit hashes.
+def shingle_sets(texts: Sequence[Sequence[str]]) -> list[Ints]:
+    """The distinct words and pairs of neighbouring words of each tokenised text, as sorted 31-bit hashes.
 
     Single words are shingles too, so that short messages with one word changed stay near.
     """
-    sets: list[Ints] = []
-    for tokens in texts:
-        words = list(tokens)
-        items = {zlib.crc32(s.encode("utf-8", "surrogatepass")) for s in (*shingles(words, size), *words)}
-        sets.append(np.fromiter(sorted({i & 0x7FFFFFFE for i in items}), dtype=np.int64, count=-1))
-    return sets
+    known: dict[str, int] = {}
+    hashes = [
+        known[word] if word in known else known.setdefault(word, _hash(word))
+        for tokens in texts
+        for word in tokens
+    ]
+    word = np.array(hashes, dtype=np.uint64)
+    lengths = np.array([len(tokens) for tokens in texts], dtype=np.int64)
+    owner = np.repeat(np.arange(len(texts)), lengths)
+    within = np.flatnonzero(owner[1:] == owner[:-1])
+    pair = (word[within] * _LEFT + word[within + 1] * _RIGHT + np.uint64(1)) % _PRIME
+    both = np.concatenate([owner, owner[within]]).astype(np.uint64) << np.uint64(31)
+    distinct = np.unique(both | np.concatenate([word, pair]))
+    ends = np.searchsorted(distinct, np.arange(1, len(texts) + 1, dtype=np.uint64) << np.uint64(31))
+    items = (distinct & np.uint64(0x7FFFFFFF)).astype(np.int64)
+    return np.split(items, ends[:-1]) if len(texts) else []
+
+
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass")) % int(_PRIME)
 
 
 def signatures(sets: Sequence[Ints], permutations: int = BANDS * ROWS, seed: int = 7) -> Hashes:

@@ -25,6 +25,7 @@ _WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*|['’][^\W_]+)*")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _NUMBER = re.compile(r"\d[\d.,:/-]*")
+_MASKED = re.compile(r"\d|@|://|www\.")  # most turns have nothing to mask
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # those that are not white space
 
 # Latin look-alikes that UTS 39 lists most often in attacks; folded only inside a word that also has
@@ -79,7 +80,9 @@ def latin(name: str) -> str:
 def clean(raw: str) -> str:
     """The form that models read. Idempotent; returns the argument itself when nothing changes."""
     if raw.isascii():
-        text = raw if raw.isprintable() else _CONTROL.sub("", raw)
+        if raw.isprintable() and "  " not in raw:
+            return raw if raw == (text := raw.strip(" ")) else text
+        text = _CONTROL.sub("", raw)
     else:
         text = _visible(unicodedata.normalize("NFKC", raw))
         text = unicodedata.normalize("NFKC", _WORD.sub(_fold_word, text))
@@ -93,9 +96,10 @@ def masked(text: str) -> str:
     text = clean(text).casefold().replace("’", "'")
     if not text.isascii():
         text = clean(text)  # lower case can leave letters decomposed
-    text = _URL.sub(" linkmask ", text)
-    text = _EMAIL.sub(" mailmask ", text)
-    text = _NUMBER.sub(" 0 ", text)
+    if _MASKED.search(text):
+        text = _URL.sub(" linkmask ", text)
+        text = _EMAIL.sub(" mailmask ", text)
+        text = _NUMBER.sub(" 0 ", text)
     return " ".join(_WORD.findall(text))
 
 
