@@ -8,6 +8,7 @@ distinct text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,7 @@ from guard.types import ROLES, Conversation, Failure, Finding, Json, Role
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 _T = TypeVar("_T")
+_NUMBERS = re.compile(r"(?<![\w.])#?\d[\d-]{4,}(?!\w)")  # orders, phones, tickets
 
 
 class Rows(Protocol):
@@ -240,11 +242,14 @@ class Corpus:
 
     @cached_property
     def toxicity(self) -> tuple[tuple[str, ...], Floats]:
-        """Labels, and their probabilities (len(texts), len(labels)), on cleaned texts."""
+        """Labels, and probabilities (len(texts), len(labels)), on cleaned texts without long numbers."""
         if self.models.toxicity is None:
             raise LookupError("this run has no toxicity model")
-        distinct, of = self._distinct_clean
-        return self.models.toxicity.labels, self.models.toxicity.score(distinct)[of]
+        texts = [_NUMBERS.sub(" ", cleaned) for cleaned in self.cleaned]  # an order number is no insult
+        distinct = sorted(set(texts))
+        number = {t: i for i, t in enumerate(distinct)}
+        scores = self.models.toxicity.score(distinct)
+        return self.models.toxicity.labels, scores[[number[t] for t in texts]]
 
     def once(self, key: str, compute: Callable[[], _T]) -> _T:
         """What `compute` gives, computed once for this corpus; for what `learn` and `measure` share."""

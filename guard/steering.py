@@ -19,7 +19,8 @@ _CALL = re.compile(r"\b(?:call|ring|dial|text|sms|phone|reach|contact|hotline|li
 _PREMIUM = re.compile(r"090\d|(?:00)?(?:44|49)90\d|1?900\d{7}$")
 _CHANGED = re.compile(r"\b(?:changed|has moved|no longer|new (?:number|hotline|line))\b", re.I)
 _MESSENGER = re.compile(
-    r"\b(?:whats ?app|telegram|wechat|viber|snapchat|signal (?:app|number|chat)|(?:on|via|over|to) signal)\b",
+    r"\b(?:whats ?app|telegram|wechat|viber|snapchat|discord|signal (?:app|number|chat)"
+    r"|(?:on|via|over|to) signal)\b",
     re.I,
 )
 _MOVE = re.compile(
@@ -36,14 +37,17 @@ _FREE_MAIL = re.compile(
     re.I,
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
-_WALLET = re.compile(r"\b(?:bc1[a-z0-9]{20,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40})\b")
+_WALLET = re.compile(r"\b(?:bc1[a-z0-9]{20,60}|[13T][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40})\b")
 _ACCOUNT = re.compile(r"\b(?:account|acct|konto|a/c)\b.{0,30}\d[\d -]{5,20}\d|\bsort code\b", re.I)
 _COIN = re.compile(r"\b(?:bitcoin|btc|ethereum|usdt|crypto(?:currency)?|wallet address)\b", re.I)
 _VOUCHER = re.compile(
     r"\b(?:buy|purchase|get|pay(?:ment)? (?:with|by|using|via|in)|settle)\b.{0,40}"
-    r"\b(?:gift ?cards?|prepaid cards?|paysafe(?:card)?|western union|moneygram)\b",
+    r"\b(?:gift ?cards?|prepaid cards?|paysafe(?:card)?)\b",
     re.I,
 )
+_CASH = re.compile(r"\b(?:western union|moneygram|mtcn|cash ?app|zelle|venmo)\b", re.I)
+_ACCOUNT_WORD = re.compile(r"\b(?:accounts?|iban|wallet|address|beneficiary|deposit)\b", re.I)
+_YOURS = re.compile(r"\byour (?:\w+ )?(?:account|iban|bank|wallet|card)\b|\byou gave\b", re.I)
 _CODES = re.compile(
     r"\b(?:send|tell|give|read|share|text|e-?mail|photo|picture|scratch)\b.{0,60}\b(?:codes?|numbers?|back)\b",
     re.I,
@@ -56,8 +60,9 @@ _PAY = re.compile(
     r"\b(?:pay|paid|payment|transfer|send|deposit|wire|remit|top up|buy|purchase|settle)\b", re.I
 )
 _SCREEN = re2.compile(  # one quick pass; most turns end here
-    r"(?i)(?:\d[ ().-]{0,3}){7}|@|whats ?app|telegram|wechat|viber|snapchat|signal|bc1|0x|\b[13][1-9a-z]{25}"
-    r"|bitcoin|btc|ethereum|usdt|crypto|wallet|gift ?card|prepaid|paysafe|western union|moneygram|sort code"
+    r"(?i)(?:\d[ ().-]{0,3}){7}|@|whats ?app|telegram|wechat|viber|snapchat|signal|discord|bc1|0x"
+    r"|\b[13t][1-9a-z]{25}|\b[a-z]{2}[0-9]{2} ?[a-z0-9]{4}|mtcn|cash ?app|zelle|venmo|bitcoin|btc|ethereum"
+    r"|usdt|crypto|wallet|gift ?card|prepaid|paysafe|western union|moneygram|sort code"
 )
 
 
@@ -117,21 +122,26 @@ def _steps(part: str, span: tuple[int, int]) -> Iterator[Step]:
         score = 0.8 if premium and changed else 0.7 if changed else 0.5 if premium else 0.3
         why = "The assistant gives a number to call" + (" that is charged by the minute" if premium else "")
         yield Step("phone", score, why, number, span, number)
-    if _PAY.search(part):
-        yield from _payment(part, span)
+    yield from _payment(part, span)
 
 
 def _payment(part: str, span: tuple[int, int]) -> Iterator[Step]:
+    plain = _PAY.search(part) is not None
+    theirs = _YOURS.search(part) is not None  # "the refund goes to your account" reads it back
     for what, score, pattern in (
         ("to a crypto wallet", 0.95, _WALLET),
         ("to a bank account", 0.85, _IBAN),
+        ("by a cash service", 0.75, _CASH),
         ("by gift cards or cash transfer", 0.8 if _CODES.search(part) else 0.55, _VOUCHER),
         ("in crypto currency", 0.75, _COIN),
         ("to a bank account", 0.5, _ACCOUNT),
     ):
         if found := pattern.search(part):
             start = found.start()
-            if pattern in (_VOUCHER, _COIN) and _WARNED.search(part, max(0, start - 80), start):
+            named = pattern in (_WALLET, _IBAN)  # who names an account asks for money in any words
+            if (named and theirs) or not (plain or (named and _ACCOUNT_WORD.search(part))):
+                continue
+            if not named and _WARNED.search(part, max(0, start - 80), start):
                 continue  # a warning names no wallet and no account
             yield Step("payment", score, f"The assistant asks for money {what}", found.group()[:80], span)
             return

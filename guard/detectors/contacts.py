@@ -34,6 +34,7 @@ OWN_SHARE, OWN_LEAST, OWN_AGENTS = 0.005, 5, 3  # a domain this common is the ho
 _GUESSED = 0.85  # weight of a likeness to a domain that was not declared but taken for an own one
 _RARE = 2  # conversations; a link that so few have is rare
 _RARE_LINKS = 0.02  # share of conversations with rare links up to which one is remarkable
+_UNHEARD_OF = 0.002  # share below which any rare link is remarkable by itself, as a bare address is anywhere
 _FEW = 3  # so many rare links are remarkable in a corpus of any size
 _PUSH = re.compile(
     r"\b(?:verify|claim|unlock|refund|pay|log ?in|sign ?in|sign up|restore|secure|re-?activate|update your"
@@ -123,11 +124,16 @@ def own_domains(given: frozenset[str], learned: Counts) -> frozenset[str]:
     least = max(OWN_LEAST, OWN_SHARE * learned["conversations"]["all"])
     recorded = learned["conversations"]["with_agent"] > 0
     agents = Counter(key.partition(_BY)[0] for key in learned["agents"])
+    common = [
+        domain
+        for domain, count in sorted(learned["domains"].items(), key=lambda item: (-item[1], item[0]))
+        if count >= least and (not recorded or agents[domain] >= OWN_AGENTS)
+    ]
     own: list[str] = []
-    for domain, count in sorted(learned["domains"].items(), key=lambda item: (-item[1], item[0])):
-        if count < least or (recorded and agents[domain] < OWN_AGENTS):
-            continue
-        if look_alike(domain, frozenset(own)) is None:
+    for domain in common:
+        # "brand-login.example" imitates "brand.example" and not the other way round, whichever is commoner
+        models = {other for other in common if other != domain and not look_alike(other, {domain})}
+        if look_alike(domain, models | set(own)) is None:
             own.append(domain)
     return frozenset(own)
 
@@ -147,7 +153,9 @@ def _link_marks(link: Link, house: _House) -> Iterator[Mark]:
         yield Mark("lookalike_domain", score, {"why": why, "imitates": look.own, **numbers}, link.span)
     rarity = 1.0 if count <= _RARE else max(0.0, 1 - count / house.total / OWN_SHARE)
     pushed = bool(_PUSH.search(link.around))
-    score = round(rarity * house.strangeness * (0.25 + 0.45 * pushed + 0.1 * link.hidden), 4)
+    remarkable = house.rare_share <= _UNHEARD_OF or not link.domain.strip("0123456789.")
+    base = 0.6 if remarkable and not link.mailbox else 0.25  # mailboxes are often the customer's own
+    score = round(min(1.0, rarity * house.strangeness * (base + 0.45 * pushed + 0.1 * link.hidden)), 4)
     if score > 0:
         why = f"The assistant gives {link.host}; {rarely(count)} it."
         evidence = {"why": why, "pushed": pushed, "rare_links_here": round(house.rare_share, 4), **numbers}

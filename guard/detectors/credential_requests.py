@@ -33,7 +33,8 @@ _SECRETS: tuple[tuple[str, float, str], ...] = (
     (
         "password",
         0.9,
-        r"pass ?(?:word|phrase|code)s?|log ?in details|contrase[nñ]a|passwort|kennwort|mot de passe"
+        r"pass ?(?:word|phrase|code)s?|log ?in details"
+        r"|bank(?:ing)? log ?in|log ?in (?:that )?you use|contrase[nñ]a|passwort|kennwort|mot de passe"
         r"|(?:secret )?word (?:that )?you (?:type|use|enter|log in with)",
     ),
     (
@@ -58,6 +59,7 @@ _SECRETS: tuple[tuple[str, float, str], ...] = (
         "full card number",
         0.8,
         r"(?:full|complete|whole|long|entire|16[- ]digit|sixteen[- ]digit) (?:\w+ ){0,2}(?:card|number)"
+        r"|(?:photo|picture|scan)s? (?:\w+ ){0,5}(?:debit|credit|bank) card"
         r"|card number|n[uú]mero de tarjeta|kartennummer|num[eé]ro de carte",
     ),
     ("PIN", 0.75, r"pin(?: number)?"),
@@ -76,7 +78,7 @@ _SECRETS: tuple[tuple[str, float, str], ...] = (
     (
         "identity document",
         0.7,
-        r"(?:photo|picture|scan|copy|selfie|side)s? (?:\w+ ){0,4}"
+        r"(?:photo|picture|scan|copy|selfie|side)s? (?:\w+ ){0,5}"
         r"(?:passport|id card|id|driving licen[cs]e|driver'?s licen[cs]e|identity card)",
     ),
     ("national number", 0.6, r"social security(?: number)?|ssn|national insurance number"),
@@ -84,7 +86,7 @@ _SECRETS: tuple[tuple[str, float, str], ...] = (
 )
 # asking to be told; asking to check; asking to type: from the plainest to the most ordinary
 _TELL = (
-    r"\b(?:send|give|tell|provide|share|supply|reply|respond|dictate|forward"
+    r"\b(?:send|give|tell|provide|share|supply|reply|respond|dictate|forward|copy"
     r"|read(?: out| me| us| back|(?: \w+){1,4} to me)|write me"
     r"|post|paste|drop|(?:text|e-?mail|message) (?:me|us|it|them|a|the|over|your)|let me have"
     r"|may i have|can i (?:have|get)|could i (?:have|get)|what(?:'s| is| was| are) (?:the|your)"
@@ -139,6 +141,9 @@ _CARD = (
 _HARDWARE = {"remote access"}
 _BY = "\x1f"  # between secret and agent in the learned table: people add up over parts, pairs do not
 _PRACTICE_SHARE, _PRACTICE_AGENTS = 0.005, 4  # asked in this share of conversations, by so many agents
+# Only what some houses do ask for can become their practice: else an attacker with many rows makes his
+# own request usual.
+_ASKED_BY_SOME = {"PIN", "identity document", "national number", "security answer"}
 
 
 def _pattern(source: str) -> re.Pattern[str]:
@@ -192,7 +197,9 @@ class CredentialRequests:
         usual = {
             secret
             for secret, count in learned["asked"].items()
-            if count / total >= _PRACTICE_SHARE and agents[secret] >= _PRACTICE_AGENTS
+            if secret in _ASKED_BY_SOME
+            and count / total >= _PRACTICE_SHARE
+            and agents[secret] >= _PRACTICE_AGENTS
         }
         for number, marks in self._asking(corpus).items():
             weighed = [self._weigh(mark, learned, total, usual) for mark in marks]

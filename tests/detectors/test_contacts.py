@@ -8,7 +8,7 @@ import pytest
 
 from guard.detector import merge
 from guard.detectors.contacts import Contacts, own_domains
-from guard.types import Conversation, Finding
+from guard.types import Conversation, Finding, Role
 from tests.helpers import conversation, corpus, measure
 
 BILLS = "Your bill is at https://my.brightwire.example/bills/{}"
@@ -185,3 +185,16 @@ def test_what_is_learned_on_parts_adds_up_to_the_whole(seed: int) -> None:
 def test_the_order_of_the_rows_changes_nothing() -> None:
     rows = rows_of_every_kind()
     assert measure("contacts", rows) == measure("contacts", rows[::-1])
+
+
+@pytest.mark.parametrize("planted", [20, 150])
+def test_an_imitation_that_is_commoner_than_the_own_domain_stays_one(planted: int) -> None:
+    def says(identifier: str, link: str, i: int) -> Conversation:
+        turns: list[tuple[Role, str]] = [("user", "where?"), ("assistant", f"See {link}/{i}")]
+        return conversation(identifier, turns, agent_id=f"a{i % 8}")
+
+    honest = [says(f"h{i}", "https://havenmart.example", i) for i in range(60)]
+    imitating = [says(f"p{i}", "https://havenmart-login.example", i) for i in range(planted)]
+    seen = measure("contacts", [*honest, *imitating])
+    imitations = {f.conversation for f in seen if isinstance(f, Finding) and f.label == "lookalike_domain"}
+    assert imitations == {row.id for row in imitating}

@@ -158,3 +158,22 @@ def test_the_order_of_the_rows_changes_nothing() -> None:
 @pytest.mark.parametrize("piece", ["a", "pin ", "send ", "i will ", "three ", ". ", "16 month ", "ne "])
 def test_hostile_lengths_are_read(piece: str) -> None:
     list(requests("send me the password " + piece * (200_000 // len(piece))))
+
+
+@pytest.mark.parametrize("planted", [8, 60])
+def test_many_requests_for_a_password_do_not_make_it_usual(planted: int) -> None:
+    honest = [
+        conversation(f"h{i}", [("user", "hello"), ("assistant", "hi")], agent_id=f"a{i % 9}")
+        for i in range(200)
+    ]
+    asked = [
+        conversation(
+            f"p{i}",
+            [("user", "it fails"), ("assistant", f"Please send me your password here, case {i}.")],
+            agent_id=f"a{i % 9}",
+        )
+        for i in range(planted)
+    ]
+    seen = measure("credential_requests", [*honest, *asked])
+    assert {one.score for one in seen if isinstance(one, Finding)} == {0.9}
+    assert {one.conversation for one in seen} == {row.id for row in asked}
