@@ -39,7 +39,7 @@ class Targets:
 
 
 def check_targets(targets: Targets, inputs: Sequence[str]) -> None:
-    """Raises UsageError, before any work, for a target that is an input, stands twice, or has no folder."""
+    """Raises UsageError, before any work, for a target that is an input or a device, or has no folder."""
     read = [name for name in inputs if name != "-"]
     export.check_targets(targets.paths(), read)
     if targets.clean:
@@ -105,7 +105,7 @@ def write_all(targets: Targets, scan: Scan, store: Store, titles: Mapping[str, s
     if targets.rejected:
         others.append(write_rejected(scan.rejected, targets.rejected))
     if targets.report:
-        report.write(store, scan.run.id, targets.report, titles)
+        report.write(store, scan.run.id, export.regular(targets.report), titles)
     if targets.clean:
         run, hashes = scan.run, {entry.file: entry.sha256 for entry in scan.run.inputs}
         clean = write_clean(scan.spool.rows(), kept, targets.clean, hashes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -156,6 +157,29 @@ def test_outputs(guard: Guard, small: Path, tmp_path: Path) -> None:
     assert guard("verify", tmp_path / "manifest.json").code == 0
     files["c.jsonl"].write_bytes(HONEST + b"\n")
     assert guard("verify", tmp_path / "manifest.json").code == 3
+
+
+@pytest.mark.parametrize("option", ["--verdicts", "--clean", "--quarantined", "--rejected", "--report"])
+def test_a_pipe_is_refused_before_any_work_and_stays(
+    guard: Guard, small: Path, tmp_path: Path, option: str
+) -> None:
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    done = guard("scan", small, option, pipe)
+    assert (done.code, done.out) == (2, "")
+    assert "no regular file" in done.err
+    assert pipe.is_fifo()
+
+
+def test_a_report_goes_where_a_link_points_to(guard: Guard, small: Path, tmp_path: Path) -> None:
+    url, link, page = f"sqlite:///{tmp_path}/g.db", tmp_path / "link.html", tmp_path / "page.html"
+    link.symlink_to(page)
+    assert guard("scan", small, "--store", url, "--report", link).code == 0
+    first = page.read_bytes()
+    page.write_bytes(b"")
+    assert guard("report", "--store", url, "--out", link).code == 0
+    assert (page.read_bytes(), link.is_symlink()) == (first, True)
+    assert guard("report", "--store", url, "--out", small).code == 2  # an input
 
 
 def test_twice_the_same_bytes(guard: Guard, tmp_path: Path) -> None:

@@ -83,6 +83,31 @@ def test_a_folder_that_is_not_there_is_told_with_the_cure(tmp_path: Path) -> Non
         file.write(b"x")
 
 
+def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe, circle = tmp_path / "pipe.jsonl", tmp_path / "circle.jsonl"
+    os.mkfifo(pipe)
+    circle.symlink_to(circle)
+    (tmp_path / "link.jsonl").symlink_to(pipe)
+    (tmp_path / "folder.jsonl").mkdir()
+    for name in ("pipe.jsonl", "link.jsonl", "folder.jsonl", "circle.jsonl"):
+        with pytest.raises(UsageError, match=name):
+            check_targets([tmp_path / name], [])
+        with pytest.raises(UsageError, match=name), atomic_writer(tmp_path / name) as file:
+            file.write(b"x")
+    assert pipe.is_fifo()
+    assert only(tmp_path) == ["circle.jsonl", "folder.jsonl", "link.jsonl", "pipe.jsonl"]
+
+
+def test_a_link_stays_a_link_and_its_target_is_written(tmp_path: Path) -> None:
+    link, target = tmp_path / "link.jsonl", tmp_path / "folder" / "target.jsonl"
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    with atomic_writer(link) as file:
+        file.write(b"new")
+    assert (link.readlink(), target.read_bytes(), only(target.parent)) == (target, b"new", ["target.jsonl"])
+
+
 def test_rows_that_fail_midway_leave_no_clean_set(tmp_path: Path) -> None:
     rows, hashes = rows_of(FORMATS / "canonical.jsonl")
 

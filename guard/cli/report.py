@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from guard.export import regular
+from guard.outputs import Targets, check_targets
 from guard.policy import load
 from guard.report import write
 from guard.store import Store
@@ -18,5 +20,6 @@ from guard.store import Store
 def report(url: str, run_id: str | None, out: Path) -> None:
     """Write the report of a stored run: one HTML file that needs no network."""
     with Store.open(url, create=False) as store:
-        write(store, run_id, out, {rule.id: rule.title for rule in load().rules})
+        check_targets(Targets(report=out), [entry.file for entry in store.run(run_id).inputs])
+        write(store, run_id, regular(out), {rule.id: rule.title for rule in load().rules})
     click.echo(f"Written: {out}")

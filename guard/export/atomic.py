@@ -21,9 +21,10 @@ def atomic_writer(path: str | Path) -> Iterator[IO[bytes]]:
 
     It is written beside its place, flushed to the disk and moved over (POSIX rename is atomic). On an
     error it is removed, and what was there before stays. The same content gives the same bytes: no time
-    and no name goes into a compressed file. Raises GuardError when the disk refuses.
+    and no name goes into a compressed file. A symbolic link stays one: what it points to is written.
+    Raises UsageError for a target that is no regular file, GuardError when the disk refuses.
     """
-    path = Path(path)
+    path = regular(Path(path))
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("xb") as file:
@@ -40,12 +41,26 @@ def atomic_writer(path: str | Path) -> Iterator[IO[bytes]]:
         temporary.unlink(missing_ok=True)
 
 
+def regular(path: Path) -> Path:
+    """The file that is written under this name, links followed.
+
+    Raises UsageError when a device, pipe, socket or folder stands there: a rename would replace it.
+    """
+    cure = "name a regular file, or one that does not exist yet"
+    try:
+        if path.exists() and not path.is_file():
+            raise UsageError("this is no regular file, and would be replaced by one", str(path), cure)
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # a circle of links, a name that is too long
+        raise UsageError(f"this cannot be written to: {error}", str(path), cure) from error
+
+
 def check_targets(targets: Iterable[str | Path], inputs: Iterable[str]) -> None:
-    """Raises UsageError when a file to be written is an input, lies in one, or is named twice."""
+    """Raises UsageError when a file to be written is an input, lies in one, is named twice, or is no file."""
     read = {Path(name).resolve(): name for name in inputs}
     seen: set[Path] = set()
     for target in targets:
-        place = Path(target).resolve()
+        place = regular(Path(target))
         for parent in (place, *place.parents):
             if parent in read:
                 cure = "write to another file: inputs are never changed"
