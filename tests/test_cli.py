@@ -251,6 +251,8 @@ def test_a_stored_run_is_judged_again_without_models(guard: Guard, small: Path, 
     changes = json.loads(done.out)
     assert (changes["held_before"], changes["held"]) == (2, 0)
     assert {change["to"] for change in changes["changes"]} == {"pass"}
+    assert guard("quarantine", "list", "--store", url).out.strip() == "Nothing here."
+    assert guard("quarantine", "show", "c-planted", "--store", url).code == 3
     assert (
         guard("quarantine", "list", "--store", url, "--run", changes["judged_as"], "--status", "all").code
         == 0

@@ -48,6 +48,25 @@ def run_key(session: Session, run_id: str | None) -> int:
     return key
 
 
+def superseded(session: Session) -> list[int]:
+    """Keys of the runs that were judged again since: only the newest judgement of a scan counts.
+
+    Runs judged again from the same scan, directly or in a chain, are judgements of that scan. The newest is
+    the one that was stored last.
+    """
+    scan_of: dict[str, str] = {}  # run to the scan that it judges
+    newest: dict[str, int] = {}
+    old: list[int] = []
+    query = select(RunRow.key, RunRow.id, RunRow.settings).order_by(col(RunRow.key))
+    for key, id_, settings in session.exec(query):
+        source = settings.get("judged_again")
+        scan_of[id_] = scan = scan_of.get(str(source), str(source)) if source else id_
+        if scan in newest:
+            old.append(newest[scan])
+        newest[scan] = key or 0
+    return old
+
+
 def runs(session: Session, key: int | None = None) -> list[Run]:
     """All runs, newest first, or the one of that key."""
     inputs: dict[int | None, list[InputRow]] = defaultdict(list)

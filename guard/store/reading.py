@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, false, func, or_, tuple_
 from sqlmodel import Session, col, select
 
-from guard.store import rows
+from guard.store import overview, rows
 from guard.store.records import Decision, DecisionRecord, Held, Status
 from guard.store.tables import (
     ContentRow,
@@ -61,8 +61,8 @@ def held_keys(
 ) -> list[Key]:
     """Keys of what was held, worst first.
 
-    Over all runs each content of a conversation counts once, as the newest run that held it saw it: a run
-    that let it pass, perhaps a trial of other rules, does not clear it.
+    Over all runs each content of a conversation counts once, as the newest run that held it saw it. Another
+    night that let it pass does not clear it; a newer judgement of the same scan takes the older one's place.
     """
     age = func.row_number().over(
         partition_by=(col(ConversationRow.id), col(ConversationRow.digest)),
@@ -70,8 +70,7 @@ def held_keys(
     )
     seen = select(ConversationRow.run, ConversationRow.place, age.label("age")).join(RunRow)
     seen = seen.where(col(ConversationRow.verdict).in_(HELD))
-    if run is not None:
-        seen = seen.where(ConversationRow.run == run)
+    seen = seen.where(_counts(session, run))
     newest = seen.subquery()
     here = and_(col(ConversationRow.run) == newest.c.run, col(ConversationRow.place) == newest.c.place)
     query = select(ConversationRow.run, ConversationRow.place).join(newest, and_(here, newest.c.age == 1))
@@ -89,13 +88,19 @@ def held_keys(
 
 
 def newest_held(session: Session, run: int | None, ids: Collection[str]) -> dict[str, ConversationRow]:
-    """The rows of the run, or of the newest runs, that held these ids; ids never held are absent."""
+    """The rows of the run, or of the newest runs that count, that held these ids; others are absent."""
     query = select(ConversationRow).join(RunRow)
     query = query.where(col(ConversationRow.id).in_(ids), col(ConversationRow.verdict).in_(HELD))
-    if run is not None:
-        query = query.where(ConversationRow.run == run)
+    query = query.where(_counts(session, run))
     oldest_first = (col(RunRow.started_at), col(RunRow.key))
     return {row.id: row for row in session.exec(query.order_by(*oldest_first))}
+
+
+def _counts(session: Session, run: int | None) -> ColumnElement[bool]:
+    """The conversations of the run; of all runs, those of the newest judgement of each scan."""
+    if run is not None:
+        return col(ConversationRow.run) == run
+    return col(ConversationRow.run).not_in(overview.superseded(session))
 
 
 def held(session: Session, keys: Sequence[Key]) -> list[Held]:

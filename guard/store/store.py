@@ -164,7 +164,8 @@ class Store:
         """What is in quarantine, worst first: by verdict, then score, then id.
 
         `rule` and `group` are ids: only what that rule fired on, only members of that group. None as the
-        run means all runs, each content of a conversation once, as the newest run that held it saw it.
+        run means all runs, each content of a conversation once, as the newest run that held it saw it; of
+        a scan that was judged again only its newest judgement counts.
         """
         with self._session() as session:
             run = None if run_id is None else overview.run_key(session, run_id)

@@ -57,6 +57,26 @@ def test_the_new_run_has_the_old_measurements_and_the_new_verdicts(store: Store)
     assert [one.verdict for one in store.held("old")] == [given[1].verdict, given[2].verdict]
 
 
+def test_only_the_newest_judgement_of_a_scan_counts_in_the_quarantine(store: Store) -> None:
+    given = [
+        judged(id, "review", findings=[finding(id, score=score)]) for id, score in (("a", 0.3), ("b", 0.9))
+    ]
+    save(store, "old", given)
+    save(store, "other night", [judged("c", "review")], later=-1)
+    store.rejudge("old", _judge(store, "old", 0.5), "policy-2", new_id="mild", version="0.2.0")
+    assert [(one.conversation.id, one.run) for one in store.held()] == [("b", "mild"), ("c", "other night")]
+    with pytest.raises(GuardError, match="not in quarantine"):
+        store.get("a")
+    assert store.get("a", "old").run == "old"
+    with pytest.raises(GuardError, match="not in quarantine"):
+        store.decide(["a"], "release", "ann", "")
+
+    store.rejudge("old", _judge(store, "old", 0.95), "policy-3", new_id="none", version="0.2.0")
+    assert [one.run for one in store.held()] == ["other night"]
+    store.rejudge("mild", _judge(store, "mild", 0.1), "policy-4", new_id="strict", version="0.2.0")
+    assert [one.run for one in store.held()] == ["strict", "strict", "other night"]
+
+
 def test_a_decision_holds_in_the_new_run_too(store: Store) -> None:
     save(store, "old", [judged("a", "review", findings=[finding("a")])])
     store.decide(["a"], "release", "ann", "")
