@@ -35,7 +35,7 @@ class Targets:
 
     def manifest_path(self) -> Path:
         """The manifest stands beside the clean set unless told otherwise."""
-        return self.manifest or (self.clean or Path()).with_name("manifest.json")
+        return self.manifest or export.default_manifest(self.clean or Path())
 
 
 def check_targets(targets: Targets, inputs: Sequence[str]) -> None:
@@ -98,12 +98,12 @@ def write_all(targets: Targets, scan: Scan, store: Store, titles: Mapping[str, s
                 file.write(orjson.dumps(verdict_json(verdict), option=orjson.OPT_APPEND_NEWLINE))
     # what the store keeps, not what passed: decisions on the same content hold from night to night
     kept = store.kept(scan.run.id)
-    others = []
+    quarantined = rejected = None
     if targets.quarantined:
         held = {verdict.conversation for verdict in scan.verdicts} - kept
-        others.append(write_quarantined(scan.spool.rows(), held, targets.quarantined))
+        quarantined = write_quarantined(scan.spool.rows(), held, targets.quarantined)
     if targets.rejected:
-        others.append(write_rejected(scan.rejected, targets.rejected))
+        rejected = write_rejected(scan.rejected, targets.rejected)
     if targets.report:
         report.write(store, scan.run.id, export.regular(targets.report), titles)
     if targets.clean:
@@ -111,4 +111,4 @@ def write_all(targets: Targets, scan: Scan, store: Store, titles: Mapping[str, s
         clean = write_clean(scan.spool.rows(), kept, targets.clean, hashes)
         back = sum(verdict.conversation not in kept for verdict in scan.verdicts)
         counts = Counts(run.read, len(kept), back, len(scan.rejected))
-        write_manifest(targets.manifest_path(), run, counts, clean, others)
+        write_manifest(targets.manifest_path(), run, counts, clean, held=quarantined, rejected=rejected)

@@ -239,6 +239,17 @@ def test_quarantine_release_export(guard: Guard, small: Path, tmp_path: Path) ->
     assert guard("export", "--store", url, "--out", out).code == 3
 
 
+def test_an_export_leaves_the_manifest_of_the_scan(guard: Guard, small: Path, tmp_path: Path) -> None:
+    url, usual = f"sqlite:///{tmp_path}/g.db", tmp_path / "manifest.json"
+    assert guard("scan", small, "--store", url, "--clean", tmp_path / "c.jsonl").code == 0
+    before = usual.read_bytes()
+    done = guard("export", "--store", url, "--out", tmp_path / "e.jsonl")
+    assert "e.jsonl.manifest.json" in done.out
+    assert usual.read_bytes() == before
+    for manifest in (usual, tmp_path / "e.jsonl.manifest.json"):
+        assert guard("verify", manifest).code == 0
+
+
 def test_a_stored_run_is_judged_again_without_models(guard: Guard, small: Path, tmp_path: Path) -> None:
     url, rules = f"sqlite:///{tmp_path}/g.db", tmp_path / "rules"
     assert guard("scan", small, "--store", url).code == 0

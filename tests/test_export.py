@@ -23,6 +23,7 @@ from guard.export import (
     atomic_writer,
     check_clean,
     check_targets,
+    default_manifest,
     verify_manifest,
     write_clean,
     write_manifest,
@@ -424,17 +425,117 @@ def test_verification_sees_every_change(tmp_path: Path) -> None:
     path = tmp_path / "manifest.json"
     held = tmp_path / "held.jsonl"
     held.write_bytes(b"{}\n{}\n")
-    write_manifest(path, a_run(), COUNTS, clean_set(tmp_path), [Output(held, 2)])
+    write_manifest(path, a_run(), COUNTS, clean_set(tmp_path), held=Output(held, 2))
     held.unlink()
     (tmp_path / "clean.jsonl").write_bytes(b"{}\n{ }\n")
     manifest = json.loads(path.read_text())
     manifest["counts"]["passed"] = 4
     path.write_text(json.dumps(manifest))
     problems = verify_manifest(path)
-    assert len(problems) == 3
+    assert len(problems) == 4
     assert "add up" in problems[0]
-    assert "clean.jsonl has been changed" in problems[1]
-    assert "held.jsonl is missing" in problems[2]
+    assert "clean.jsonl has 2 rows, but the counts say 4" in problems[1]
+    assert "clean.jsonl has been changed" in problems[2]
+    assert "held.jsonl is missing" in problems[3]
     path.write_text("{}")
     with pytest.raises(GuardError, match="no manifest"):
         verify_manifest(path)
+
+
+def edited(manifest: dict[str, Any], key: str, value: Any) -> None:
+    """Set what a path like `outputs.0.rows` leads to."""
+    *path, last = key.split(".")
+    place: Any = manifest
+    for step in path:
+        place = place[int(step)] if isinstance(place, list) else place[step]
+    place[int(last) if isinstance(place, list) else last] = value
+
+
+@pytest.mark.parametrize(
+    ("edits", "problem"),
+    [
+        ({"outputs.0.kind": "held"}, "no clean set"),
+        ({"outputs.1.kind": "clean"}, "2 outputs are of the kind 'clean'"),
+        ({"outputs.0.rows": 3}, "clean.jsonl has 3 rows, but the counts say 2"),
+        ({"outputs.0.rows": 3, "counts.passed": 3, "counts.held": 1}, "clean.jsonl has 2 rows, not 3"),
+        ({"counts.passed": 1, "counts.held": 3}, "clean.jsonl has 2 rows, but the counts say 1"),
+        ({"counts.read": 6, "counts.rejected": 2}, "6 rows read, but the inputs have 5"),
+        ({"inputs.0.rows": 4}, "5 rows read, but the inputs have 4"),
+    ],
+)
+def test_a_manifest_edited_by_hand_does_not_verify(
+    tmp_path: Path, edits: dict[str, Any], problem: str
+) -> None:
+    path, held = tmp_path / "manifest.json", tmp_path / "held.jsonl"
+    held.write_bytes(b"{}\n{}\n")
+    write_manifest(path, a_run(), COUNTS, clean_set(tmp_path), held=Output(held, 2))
+    manifest = json.loads(path.read_text())
+    for key, value in edits.items():
+        edited(manifest, key, value)
+    path.write_text(json.dumps(manifest))
+    assert problem in "; ".join(verify_manifest(path))
+
+
+def test_a_manifest_without_its_clean_set_does_not_verify(tmp_path: Path) -> None:
+    path, held = tmp_path / "manifest.json", tmp_path / "held.jsonl"
+    held.write_bytes(b"{}\n{}\n")  # as many rows as the clean set
+    write_manifest(path, a_run(), COUNTS, clean_set(tmp_path), held=Output(held, 2))
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps(manifest | {"outputs": manifest["outputs"][1:]}))
+    assert verify_manifest(path) == ["no clean set is named among the outputs"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("outputs", []),
+        ("inputs", []),
+        ("models", {}),
+        ("models.encoder", ""),
+        ("policy", ""),
+        ("policy", "none"),
+        ("counts.held", -1),
+        ("counts.held", "2"),
+        ("inputs.0.sha256", ""),
+        ("outputs.0.sha256", "AB" * 32),
+        ("more", 1),
+        ("schema", 2),
+    ],
+)
+def test_an_incomplete_manifest_is_none(tmp_path: Path, key: str, value: Any) -> None:
+    path = tmp_path / "manifest.json"
+    write_manifest(path, a_run(), COUNTS, clean_set(tmp_path))
+    manifest = json.loads(path.read_text())
+    edited(manifest, key, value)
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(GuardError, match=f"this is no manifest: {key.split('.')[0]}"):
+        verify_manifest(path)
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "jsonl.gz", "jsonl.zst", "json", "json.zst", "parquet"])
+@pytest.mark.parametrize("kept", [0, 1, 3])
+def test_rows_are_counted_again_in_every_kind_of_file(tmp_path: Path, suffix: str, kept: int) -> None:
+    rows, hashes = rows_of(FORMATS / "sharegpt.json")
+    keep = ids(rows)[:kept]
+    clean = write_clean(rows, keep, tmp_path / f"clean.{suffix}", hashes)
+    counts = Counts(len(rows), len(keep), len(rows) - len(keep), 0)
+    inputs = (Input("in.json", "ab" * 32, len(rows), "sharegpt"),)
+    path = tmp_path / "manifest.json"
+    write_manifest(path, a_run(inputs=inputs), counts, clean)
+    assert verify_manifest(path) == []
+    manifest = json.loads(path.read_text())
+    for key, value in (("counts.passed", len(keep) + 1), ("outputs.0.rows", len(keep) + 1)):
+        edited(manifest, key, value)
+    path.write_text(json.dumps(manifest))
+    assert f"has {len(keep)} rows, not {len(keep) + 1}" in verify_manifest(path)[-1]
+
+
+def test_the_manifest_of_another_clean_set_is_left_alone(tmp_path: Path) -> None:
+    first, second, usual = tmp_path / "clean.jsonl", tmp_path / "second.jsonl", tmp_path / "manifest.json"
+    assert default_manifest(first) == usual
+    write_manifest(usual, a_run(), COUNTS, clean_set(tmp_path))
+    assert default_manifest(first) == usual
+    assert default_manifest(second) == tmp_path / "second.jsonl.manifest.json"
+    for other in ("{}", "not JSON", "[]", '{"outputs": 1}'):
+        usual.write_text(other)
+        assert default_manifest(first) == tmp_path / "clean.jsonl.manifest.json"

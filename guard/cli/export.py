@@ -24,7 +24,11 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--out", required=True, type=_OUT, help="The clean set (.jsonl, .jsonl.gz, .jsonl.zst, .parquet)."
 )
-@click.option("--manifest", type=_OUT, help="[default: manifest.json beside --out]")
+@click.option(
+    "--manifest",
+    type=_OUT,
+    help="[default: manifest.json beside --out; OUT.manifest.json where that is taken]",
+)
 def export(url: str, run_id: str | None, out: Path, manifest: Path | None) -> None:
     """Write the clean set of a stored run as decisions stand now: what passed, and what was released.
 
@@ -59,7 +63,10 @@ def _rows(run: Run) -> Iterator[Row]:
 @click.command()
 @click.argument("manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify(manifest: Path) -> None:
-    """Check a clean set against its manifest: counts, and the SHA-256 of every output."""
+    """Check a clean set against its manifest: counts, and the SHA-256 and rows of every output.
+
+    The manifest is not signed: against an attacker, keep its own SHA-256 in another place.
+    """
     problems = verify_manifest(manifest)
     if problems:
         raise GuardError("; ".join(problems), str(manifest), "do not train on it; export it again")

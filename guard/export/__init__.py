@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from guard.export.atomic import atomic_writer, check_targets, regular
-from guard.export.manifest import Counts, verify_manifest, write_manifest
+from guard.export.manifest import Counts, default_manifest, write_manifest
 from guard.export.parquet import write_parquet
 from guard.export.rows import Output, check_kind, write_rejected, write_rows
+from guard.export.verification import verify_manifest
 from guard.types import Row
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "check_clean",
     "check_kind",
     "check_targets",
+    "default_manifest",
     "regular",
     "verify_manifest",
     "write_clean",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -82,6 +83,25 @@ def _compressed(file: IO[bytes], suffix: str) -> Iterator[IO[bytes]]:
             yield stream
     else:
         yield file
+
+
+@contextmanager
+def decompressed(path: Path) -> Iterator[IO[bytes]]:
+    """A file that was written here, to be read. Raises OSError, EOFError or ValueError where it is damaged."""
+    if path.suffix == ".gz":
+        with gzip.open(path) as file:
+            yield file  # type: ignore[misc]
+    elif path.suffix == ".zst":
+        import zstandard
+
+        try:
+            with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+                yield io.BufferedReader(stream)  # type: ignore[type-var]
+        except zstandard.ZstdError as error:
+            raise ValueError(str(error)) from error
+    else:
+        with path.open("rb") as file:
+            yield file
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,12 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import orjson
+from typing import TYPE_CHECKING
 
 from guard.errors import GuardError
 from guard.export.atomic import atomic_writer
@@ -46,9 +43,15 @@ class Counts:
 
 
 def write_manifest(
-    path: Path, run: Run, counts: Counts, clean: Output, others: Iterable[Output] = ()
+    path: Path,
+    run: Run,
+    counts: Counts,
+    clean: Output,
+    *,
+    held: Output | None = None,
+    rejected: Output | None = None,
 ) -> None:
-    """Write the manifest of a clean set and of what was written with it.
+    """Write the manifest of a clean set, and of the held and rejected rows where they were written with it.
 
     counts  as they are now: a conversation that was held and then released counts as passed
     Raises GuardError when the counts do not add up, or are not those of the inputs or of the clean set.
@@ -58,6 +61,7 @@ def write_manifest(
     for what, found, expected in (("inputs", rows, counts.read), ("clean set", clean.rows, counts.passed)):
         if found != expected:
             raise GuardError(f"the {what} has {found} rows, not {expected}", str(path), "scan again")
+    outputs = {"clean": clean, "held": held, "rejected": rejected}
     manifest = {
         "schema": _SCHEMA,
         "version": run.version,
@@ -70,37 +74,39 @@ def write_manifest(
             for i in run.inputs
         ],
         "outputs": [
-            {"file": _relative(output.path, path.parent), "sha256": _sha256(output.path), "rows": output.rows}
-            for output in (clean, *others)
+            {
+                "kind": kind,
+                "file": _relative(output.path, path.parent),
+                "sha256": _sha256(output.path),
+                "rows": output.rows,
+            }
+            for kind, output in outputs.items()
+            if output is not None
         ],
     }
     with atomic_writer(path) as file:
         file.write(json.dumps(manifest, indent=2, sort_keys=True).encode("ascii") + b"\n")
 
 
-def verify_manifest(path: Path) -> list[str]:
-    """What is wrong with a clean set, one sentence a problem; [] when all is as its manifest says.
+def default_manifest(clean: Path) -> Path:
+    """Where the manifest of a clean set goes: `manifest.json` beside it, as long as that is free.
 
-    Checks the counts and the SHA-256 of each output. Raises GuardError when the manifest itself is not
-    readable.
+    A `manifest.json` that describes another file, or is something else, is left alone; the name is then
+    that of the clean set with `.manifest.json` at its end.
     """
+    usual = clean.with_name("manifest.json")
+    if not usual.exists() or _describes(usual, clean):
+        return usual
+    return clean.with_name(f"{clean.name}.manifest.json")
+
+
+def _describes(manifest: Path, clean: Path) -> bool:
     try:
-        manifest: dict[str, Any] = orjson.loads(path.read_bytes())
-        counts, outputs = Counts(**manifest["counts"]), manifest["outputs"]
-        expected = [(path.parent / output["file"], output["sha256"]) for output in outputs]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise GuardError(f"this is no manifest: {error}", str(path), "name a manifest.json") from error
-    problems = []
-    try:
-        counts.check()
-    except GuardError as error:
-        problems.append(error.what)
-    for file, digest in expected:
-        if not file.is_file():
-            problems.append(f"{file} is missing")
-        elif _sha256(file) != digest:
-            problems.append(f"{file} has been changed: its SHA-256 is not the one in the manifest")
-    return problems
+        outputs = json.loads(manifest.read_bytes())["outputs"]
+        files = [output["file"] for output in outputs if output["kind"] == "clean"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return [(manifest.parent / str(file)).resolve() for file in files] == [clean.resolve()]
 
 
 def _public_name(file: str) -> str:

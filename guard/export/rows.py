@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guard.errors import GuardError, UsageError
-from guard.export.atomic import atomic_writer
+from guard.export.atomic import atomic_writer, decompressed
 from guard.types import Rejected, Row
 
 _LINES, _ARRAYS = (".jsonl", ".ndjson"), (".json",)
@@ -56,6 +56,19 @@ def write_rows(rows: Iterable[Row], ids: Collection[str], path: Path) -> Output:
         if written or opening:
             file.write(end)
     return Output(path, written)
+
+
+def count_rows(path: Path) -> int:
+    """How many rows a file has that was written here. Raises GuardError when it cannot be read."""
+    try:
+        if path.suffix == ".parquet":
+            import pyarrow.parquet as pq
+
+            return int(pq.read_metadata(path).num_rows)
+        with decompressed(path) as lines:  # an array has its brackets on lines of their own
+            return sum(line.strip() not in (b"", b"[", b"]") for line in lines)
+    except (OSError, EOFError, ValueError) as error:
+        raise GuardError(f"the rows cannot be counted: {error}", str(path), "export it again") from error
 
 
 def selected(rows: Iterable[Row], ids: Collection[str], path: Path) -> Iterator[Row]:
