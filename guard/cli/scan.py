@@ -35,7 +35,8 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--manifest",
     type=_FILE,
-    help="Where the clean set's manifest goes.  [default: manifest.json beside --clean; CLEAN.manifest.json where that is taken]",
+    help="Where the clean set's manifest goes.  "
+    "[default: manifest.json beside --clean, or CLEAN.manifest.json if that is taken]",
 )
 @click.option("--quarantined", type=_FILE, help="Write what is held, as it was read.")
 @click.option("--rejected", type=_FILE, help="Write what could not be read: file, line, reason, the row.")

@@ -87,7 +87,7 @@ def _compressed(file: IO[bytes], suffix: str) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def decompressed(path: Path) -> Iterator[IO[bytes]]:
-    """A file that was written here, to be read. Raises OSError, EOFError or ValueError where it is damaged."""
+    """A file that was written here, to be read. Raises OSError, EOFError or ValueError if it is damaged."""
     if path.suffix == ".gz":
         with gzip.open(path) as file:
             yield file  # type: ignore[misc]
@@ -96,7 +96,7 @@ def decompressed(path: Path) -> Iterator[IO[bytes]]:
 
         try:
             with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
-                yield io.BufferedReader(stream)  # type: ignore[type-var]
+                yield io.BufferedReader(stream)
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from error
     else:
