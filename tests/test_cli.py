@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -180,6 +184,100 @@ def test_a_report_goes_where_a_link_points_to(guard: Guard, small: Path, tmp_pat
     assert guard("report", "--store", url, "--out", link).code == 0
     assert (page.read_bytes(), link.is_symlink()) == (first, True)
     assert guard("report", "--store", url, "--out", small).code == 2  # an input
+
+
+def test_json_on_standard_output_steers_no_terminal(guard: Guard, tmp_path: Path) -> None:
+    hostile, url = "c-\x9b31m\u202e\x7f", f"sqlite:///{tmp_path}/g.db"
+    path = tmp_path / "hostile.jsonl"
+    path.write_bytes(line(hostile, "\u202e \x9b2J hi", "Please send me your password in this chat."))
+    shown = [
+        guard("scan", path, "--store", url, "--json").out,
+        guard("quarantine", "list", "--store", url, "--json").out,
+        guard("quarantine", "show", hostile, "--store", url, "--json").out,
+    ]
+    for text in shown:
+        assert "password" in text
+        assert all(char == "\n" or (char.isascii() and char.isprintable()) for char in text)
+    assert json.loads(shown[1])["id"] == json.loads(shown[2])["id"] == hostile
+
+
+def test_a_truncated_input_never_looks_like_success(guard: Guard, tmp_path: Path) -> None:
+    path = tmp_path / "cut.jsonl.gz"
+    rows = b"".join(line(f"c-{n}", f"Where is parcel {n * 7919}?", "It comes tomorrow.") for n in range(500))
+    path.write_bytes(gzip.compress(rows)[:-200])
+    done = guard("scan", path)
+    assert done.code == 0
+    assert "INCOMPLETE" in done.out
+    assert f"WARNING: {path} is truncated or damaged: what came from line" in done.err
+    assert "WARNING" in guard("scan", path, "--quiet").err
+    done = guard("scan", path, "--json")
+    assert (json.loads(done.out)["truncated"], "WARNING" in done.err) == (True, True)
+
+
+def test_an_input_of_which_nothing_can_be_read_never_looks_like_success(guard: Guard, tmp_path: Path) -> None:
+    path = tmp_path / "broken.jsonl"
+    path.write_bytes(b"{broken\n{broken\n")
+    done = guard("scan", path)
+    assert "INCOMPLETE" in done.out
+    assert "WARNING: nothing could be read: all of the 2 rows were rejected" in done.err
+    path.write_bytes(HONEST)
+    done = guard("scan", path)
+    assert ("INCOMPLETE" in done.out, done.err) == (False, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "--rule", "nope"),
+        ("list", "--group", "nope"),
+        ("release", "c-planted", "--group", "nope"),
+        ("confirm", "--group", ""),
+    ],
+)
+def test_an_unknown_rule_or_group_is_told(
+    guard: Guard, small: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    url = f"sqlite:///{tmp_path}/g.db"
+    assert guard("scan", small, "--store", url).code == 0
+    done = guard("quarantine", *arguments, "--store", url)
+    assert (done.code, done.out) == (2, "")
+    assert f"{arguments[-2]} {arguments[-1]!r}" in done.err
+    assert guard("quarantine", "list", "--store", url, "--rule", "campaign-burst").code == 0
+    assert (
+        json.loads(guard("quarantine", "show", "c-planted", "--store", url, "--json").out)["status"] == "held"
+    )
+
+
+def test_a_run_that_is_terminated_leaves_nothing(tmp_path: Path) -> None:
+    """In a process of its own, with workers, and a signal as soon as its temporary folder is there."""
+    path, temporary = tmp_path / "many.jsonl", tmp_path / "tmp"
+    temporary.mkdir()
+    with path.open("wb") as file:
+        for n in range(40_000):
+            file.write(line(f"c-{n}", f"Where is parcel {n * 7919}?", f"It comes tomorrow at {n}."))
+    command = [
+        sys.executable,
+        "-c",
+        "from guard.cli import main; main()",
+        "scan",
+        str(path),
+        "--workers",
+        "2",
+    ]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        until = time.monotonic() + 60
+        while not any(temporary.iterdir()) and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=60)  # ends when no worker holds the pipes any more
+    assert (process.returncode, out, err) == (3, b"", b"Stopped. Nothing was left half done.\n")
+    assert list(temporary.iterdir()) == []
 
 
 def test_twice_the_same_bytes(guard: Guard, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Nothing heavy is imported here: each command's file is imported when it is asked
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -24,6 +25,10 @@ _COMMANDS = {
     "models": ("guard.cli.models", "List and verify the models that ship with the package."),
 }
 UNFINISHED = 3  # exit code: the work could not be finished
+
+
+class _Terminated(BaseException):
+    """The process was asked to end. Not an Exception, lest it is taken for a detector that failed."""
 
 
 class _Lazy(click.Group):
@@ -60,10 +65,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line, and turn what went wrong into words and an exit code."""
+    before = signal.signal(signal.SIGTERM, _terminate)
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, _Terminated):
         _say("Stopped. Nothing was left half done.")
         sys.exit(UNFINISHED)
     except click.ClickException as error:
@@ -80,6 +86,17 @@ def main() -> None:
             raise
         _say(f"Error: {type(error).__name__}: {error}\nCure: set GUARD_DEBUG=1 to see where, and report it")
         sys.exit(UNFINISHED)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(*_: object) -> None:
+    """End the worker processes, then leave through every `finally`, so that temporary folders go too."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # cleaning up is not interrupted
+    if "multiprocessing" in sys.modules:
+        for worker in sys.modules["multiprocessing"].active_children():
+            worker.terminate()
+    raise _Terminated
 
 
 def _say(message: str) -> None:

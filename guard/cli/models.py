@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-import orjson
 
 from guard.cli import terminal
 from guard.errors import GuardError
@@ -30,7 +29,7 @@ def list_(as_json: bool) -> None:
                 "fingerprint": registry.fingerprint(model.path),
                 "files": model.files,
             }
-            click.echo(orjson.dumps(fields).decode())
+            click.echo(terminal.as_json(fields))
         return
     shown = terminal.table("", "name", "kind", "size", "licence", "fingerprint", right=("size",))
     for model in found:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import orjson
 
 import guard
 from guard.choice import choose
@@ -44,7 +43,7 @@ def list_(directory: Path | None, as_json: bool) -> None:
     rules = _checked(directory)
     if as_json:
         for rule in rules.rules:
-            click.echo(orjson.dumps(rule.model_dump(mode="json", exclude={"examples"})).decode())
+            click.echo(terminal.as_json(rule.model_dump(mode="json", exclude={"examples"})))
         return
     shown = terminal.table(
         f"{len(rules.rules)} rules, hash {rules.hash[:16]}", "action", "severity", "rule", "title"
@@ -72,7 +71,7 @@ def test(directory: Path | None, as_json: bool) -> int:
     invariants = run_invariants(rules)
     if as_json:
         for result in [*examples, *invariants]:
-            click.echo(orjson.dumps(result).decode())
+            click.echo(terminal.as_json(result))
     else:
         for example in examples:
             if not example.passed:
@@ -126,7 +125,7 @@ def apply(directory: Path | None, url: str, run_id: str | None, as_json: bool, s
             "held": held,
             "changes": changes,
         }
-        click.echo(orjson.dumps(summary).decode())
+        click.echo(terminal.as_json(summary))
         return
     click.echo(f"{run.id}: {run.held} were held, {held} would be held under this policy ({rules.hash[:16]}).")
     for change, count in sorted(counts.items()):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import getpass
 
 import click
-import orjson
 from rich.text import Text
 
 from guard.cli import terminal
 from guard.errors import UsageError
 from guard.outputs import verdict_json
+from guard.policy import load
 from guard.store import Decision, Held, Status, Store
 from guard.types import Json
 
@@ -46,10 +46,11 @@ def list_(
     """What is in quarantine, worst first."""
     wanted: Status | None = None if status == "all" else status  # type: ignore[assignment]
     with Store.open(url, create=False) as store:
+        _check_filters(store, rule, group)
         held = store.held(run_id, status=wanted, rule=rule, group=group, limit=limit)
         if as_json:
             for one in held:
-                click.echo(orjson.dumps(held_json(one)).decode())
+                click.echo(terminal.as_json(held_json(one)))
             return
         shown = terminal.table(
             "", "score", "status", "conversation", "night", "what was seen", right=("score",)
@@ -65,6 +66,17 @@ def list_(
         click.echo("\nNext: guard quarantine show ID; then release ID or confirm ID (or --group GROUP)")
     else:
         click.echo("Nothing here.")
+
+
+def _check_filters(store: Store, rule: str | None, group: str | None) -> None:
+    """Raises UsageError for a rule that neither ships nor held anything, and for a group without members."""
+    cure = "guard quarantine list --json names the rules and the group of whatever is held"
+    if group is not None and next(store.held(group=group, limit=1), None) is None:
+        raise UsageError("no conversation in quarantine is in such a group", f"--group {group!r}", cure)
+    if rule is None or any(rule == shipped.id for shipped in load().rules):
+        return
+    if next(store.held(rule=rule, limit=1), None) is None:
+        raise UsageError("there is no such rule, and none that held anything", f"--rule {rule!r}", cure)
 
 
 def held_json(one: Held) -> dict[str, Json]:
@@ -100,7 +112,7 @@ def show(conversation: str, url: str, run_id: str | None, as_json: bool) -> None
             {"decision": d.decision, "who": d.who, "reason": d.reason, "at": d.at.isoformat()}
             for d in one.decisions
         ]
-        click.echo(orjson.dumps({**held_json(one), "messages": messages, "decisions": decisions}).decode())
+        click.echo(terminal.as_json({**held_json(one), "messages": messages, "decisions": decisions}))
         return
     out = terminal.console()
     verdict = f"{one.verdict.verdict}, {one.status}, score {one.verdict.score:.3f}"
@@ -128,7 +140,8 @@ def _decide(
 ) -> None:
     with Store.open(url, create=False) as store:
         chosen = list(ids)
-        if group:
+        if group is not None:
+            _check_filters(store, None, group)
             chosen += [one.conversation.id for one in store.held(group=group)]
         if not chosen:
             raise UsageError("nothing to decide about", cure="name conversations, or --group GROUP")

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import orjson
 
 from guard.choice import choose
 from guard.cli import terminal
@@ -158,10 +157,18 @@ def scan(
         with terminal.progress(quiet or as_json) as progress:
             result = run_scan(request, chosen.models, chosen.fingerprints, opened, Path(folder), progress)
             write_all(targets, result, opened, {rule.id: rule.title for rule in rules.rules})
+        for warning in (warnings := _warnings(result)):
+            click.echo(terminal.safe(f"WARNING: {warning}"), err=True)
         if as_json:
-            click.echo(orjson.dumps(_summary(result), option=orjson.OPT_INDENT_2).decode())
+            click.echo(terminal.as_json(_summary(result), indent=2))
         elif not quiet:
-            _print(result, targets, {rule.id: rule.title for rule in rules.rules}, stored=store is not None)
+            _print(
+                result,
+                targets,
+                {rule.id: rule.title for rule in rules.rules},
+                stored=store is not None,
+                complete=not warnings,
+            )
     at_least = ACTIONS.index(fail_on) if fail_on != "never" else len(ACTIONS)
     return int(any(ACTIONS.index(verdict.verdict) >= at_least for verdict in result.verdicts))
 
@@ -179,6 +186,18 @@ def pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
     return result
 
 
+def _warnings(result: Scan) -> list[str]:
+    """What must not look like success: inputs that end too early, or of which nothing could be read."""
+    said = [
+        f"{row.origin.file} is truncated or damaged: what came from line {row.origin.line} on is missing"
+        for row in result.rejected
+        if row.reason == "truncated"
+    ]
+    if 0 < result.run.read == result.run.rejected:
+        said.append(f"nothing could be read: all of the {result.run.read:,} rows were rejected")
+    return said
+
+
 def _held(result: Scan) -> list[Verdict]:
     held = [verdict for verdict in result.verdicts if verdict.verdict != "pass"]
     return sorted(held, key=lambda verdict: (-verdict.score, verdict.conversation))
@@ -192,6 +211,7 @@ def _summary(result: Scan) -> dict[str, object]:
         "passed": run.passed,
         "held": run.held,
         "rejected": run.rejected,
+        "truncated": any(row.reason == "truncated" for row in result.rejected),
         "verdicts": dict(Counter(verdict.verdict for verdict in result.verdicts)),
         "rules": dict(Counter(rule for verdict in held for rule in verdict.rules).most_common()),
         "failures": dict(Counter(f.detector for verdict in held for f in verdict.failures)),
@@ -203,12 +223,14 @@ def _summary(result: Scan) -> dict[str, object]:
     }
 
 
-def _print(result: Scan, targets: Targets, titles: dict[str, str], *, stored: bool) -> None:
+def _print(result: Scan, targets: Targets, titles: dict[str, str], *, stored: bool, complete: bool) -> None:
     out, run, held = terminal.console(), result.run, _held(result)
     out.print(
         f"{run.read:,} conversations read: {run.passed:,} can be used for training, {run.held:,} held,"
         f" {run.rejected:,} could not be read."
     )
+    if not complete:
+        out.print("THIS RUN IS INCOMPLETE: see the warnings, and 'Not readable' below.", style="bold red")
     if held:
         why = terminal.table("\nWhy", "held", "rule", right=("held",))
         for rule, count in Counter(rule for verdict in held for rule in verdict.rules).most_common(12):

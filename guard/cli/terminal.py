@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.progress import (
@@ -37,6 +39,11 @@ def _shown(char: str) -> str:
     if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
         return f"\\u{{{ord(char):x}}}"
     return char
+
+
+def as_json(value: object, indent: int | None = None) -> str:
+    """A value (or data class) as JSON of printable ASCII: whatever else is in its texts is escaped."""
+    return json.dumps(value, default=asdict, indent=indent).replace("\x7f", "\\u007f")
 
 
 def short(text: str, length: int) -> str:
