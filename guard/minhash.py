@@ -132,6 +132,12 @@ class Wording:
             result[part] = shared / np.maximum(union, 1)
         return result
 
+    def to_all(self, head: int) -> NDArray[np.float64]:
+        """(n,) Jaccard similarity of one set to every set, itself included."""
+        shared = np.asarray((self._matrix @ self._matrix[head].T).todense()).ravel()
+        union = self._sizes + self._sizes[head] - shared
+        return np.asarray(shared / np.maximum(union, 1), dtype=np.float64)
+
     def to_one(self, head: int, others: Ints) -> NDArray[np.float64]:
         """(others,) Jaccard similarity of one set to each of the others."""
         if len(others) < _FEW:  # slicing a sparse matrix costs as much as comparing some sets

@@ -4,7 +4,7 @@ Measures  customer messages (masked) that are near-copies of one another: Jaccar
           word pairs, or cosine together with shared wording, grouped around one of them without chains;
           then accounts, the shortest telling window of time and how surprising it is against everybody
           else's traffic (scan statistic, Kulldorff 1997; see `guard.surge`); then what the assistant
-          answered, and whether it answers others so too. The idea of content x accounts x time follows
+          answered, whether it answers others so too, and whether it is one claim. The idea of content x accounts x time follows
           work on coordinated behaviour (Pacheco et al., ICWSM 2021; FRAUDAR, KDD 2016).
 Cost      linear in messages and near-copies; 10,000 copies are one group, not 50 million pairs.
 Silent    on an outage told in many people's own words (not near-copies); on macros (the assistant's, not
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -29,7 +29,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from guard import minhash
+from guard import minhash, text
 from guard.clusters import Ints, peel
 from guard.corpus import Corpus
 from guard.detector import Counts, Measured, register
@@ -42,6 +42,7 @@ MIN_WORDS = 6  # shorter messages are everybody's
 MIN_ACCOUNTS, MIN_UNKNOWN = 4, 10  # accounts; conversations where accounts are not recorded
 FUZZY = 0.5  # Jaccard of words and word pairs
 SEMANTIC, SHARED = 0.85, 0.3  # cosine, together with some shared wording
+RELATED, ANSWERED = 0.2, 0.5  # Jaccard of messages and of answers that belong to a campaign as well
 LONG = 9  # words from which copies are also looked for by meaning
 _SAMPLES = 5
 _REPLY_WORDS = 4  # an answer is "given to others too" by runs of this many words
@@ -50,11 +51,13 @@ _OUTSIDERS, _OUTSIDER_SHARE = 3, 0.2  # in so many conversations outside, and fo
 
 @dataclass
 class _Campaign:
-    """One group of near-copies while it is being judged."""
+    """One group of near-copies while it is being judged. `rows` are rows of corpus.turns, one for each
+    conversation: the first copy in it; `copies` of them are near-copies, the others relatives."""
 
     head: str
     similarity: float
-    rows: Ints  # rows of corpus.turns, one per conversation: the first copy in it
+    rows: Ints
+    copies: int
     texts: list[str]
 
 
@@ -95,9 +98,11 @@ class Campaigns:
             "accounts": accounts,
             "accounts_known": known,
             "messages": len(rows),
+            "copies": campaign.copies,
             "similarity": round(campaign.similarity, 4),
             "words": words,
             "answer_shared": round(common, 4),
+            "answer_alike": round(_alike(answers), 4),
             **_timing(burst),
         }
         group = "campaign-" + content_digest([("user", campaign.head)])[:16]
@@ -114,45 +119,80 @@ class Campaigns:
             yield Finding(conversation, self.name, "campaign", score, evidence, position, group=group)
 
 
-def _campaigns(corpus: Corpus) -> Iterator[_Campaign]:
-    """Near-copies among customer messages, one entry per group, in canonical order."""
-    turns = corpus.turns
-    rows_of: dict[str, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(turns.role == ROLES.index("user")):
-        form = corpus.masked[turns.text[row]]
-        if form.count(" ") + 1 >= MIN_WORDS:
-            rows_of[form].append(int(row))
-    forms = sorted(rows_of)
-    sets = minhash.shingle_sets([form.split() for form in forms])
-    numbers = [turns.text[rows_of[form][0]] for form in forms]
-    vectors = corpus.vectors[corpus.vector_of[numbers]] if forms else np.empty((0, 1), np.float32)
+class _Messages:
+    """Longer customer messages by their masked form, in canonical order, with what was answered."""
 
-    wording = minhash.Wording(sets)
+    def __init__(self, corpus: Corpus) -> None:
+        turns = corpus.turns
+        rows_of: dict[str, list[int]] = defaultdict(list)
+        for row in np.flatnonzero(turns.role == ROLES.index("user")):
+            form = corpus.masked[turns.text[row]]
+            if form.count(" ") + 1 >= MIN_WORDS:
+                rows_of[form].append(int(row))
+        self.corpus, self.rows_of, self.forms = corpus, rows_of, sorted(rows_of)
+        self.long = np.array([form.count(" ") + 1 >= LONG for form in self.forms], dtype=np.bool_)
+        self.sets = minhash.shingle_sets([form.split() for form in self.forms])
+        self.wording = minhash.Wording(self.sets)
+        numbers = [turns.text[rows_of[form][0]] for form in self.forms]
+        empty = np.empty((0, 1), np.float32)
+        self.vectors = corpus.vectors[corpus.vector_of[numbers]] if self.forms else empty
 
-    def near(head: int, others: Ints) -> NDArray[np.bool_]:
-        shared = wording.to_one(head, others)
-        alike = (shared >= SHARED) & (vectors[others] @ vectors[head] >= SEMANTIC)
+    def near(self, head: int, others: Ints) -> NDArray[np.bool_]:
+        """Which of the others are near-copies of a message."""
+        shared = self.wording.to_one(head, others)
+        alike = (shared >= SHARED) & (self.vectors[others] @ self.vectors[head] >= SEMANTIC)
         return np.asarray(alike | (shared >= FUZZY), dtype=np.bool_)
 
-    low, high, _ = minhash.near_pairs(sets, FUZZY)
-    long = np.array([i for i, form in enumerate(forms) if form.count(" ") + 1 >= LONG], dtype=np.int64)
-    first, second, _ = near_pairs(vectors[long], SEMANTIC)
-    low2, high2 = long[first], long[second]
-    worded = wording.jaccard(low2, high2) >= SHARED
-    low, high = np.concatenate([low, low2[worded]]), np.concatenate([high, high2[worded]])
-    groups = peel(len(forms), low, high, near)
-    grouped = {int(i) for group in groups for i in group}
-    groups += [np.array([i]) for i, form in enumerate(forms) if i not in grouped and len(rows_of[form]) > 1]
-    for group in groups:
-        head = int(group[0])
-        rows = np.array(sorted(r for i in group for r in rows_of[forms[i]]), dtype=np.int64)
-        _, first = np.unique(turns.conversation[rows], return_index=True)
-        if not _many(corpus, rows[first]):
+    def groups(self) -> list[Ints]:
+        """Near-copies of one another, and messages that were sent more than once word for word."""
+        low, high, _ = minhash.near_pairs(self.sets, FUZZY)
+        long = np.flatnonzero(self.long)
+        first, second, _ = near_pairs(self.vectors[long], SEMANTIC)
+        worded = self.wording.jaccard(long[first], long[second]) >= SHARED
+        low = np.concatenate([low, long[first][worded]])
+        high = np.concatenate([high, long[second][worded]])
+        groups = peel(len(self.forms), low, high, self.near)
+        grouped = {int(i) for group in groups for i in group}
+        alone = (i for i, form in enumerate(self.forms) if i not in grouped and len(self.rows_of[form]) > 1)
+        return [*groups, *(np.array([i]) for i in alone)]
+
+    def rows(self, group: Iterable[int]) -> Ints:
+        """One row for each conversation that has a message of the group: its first."""
+        rows = np.array(sorted(r for i in group for r in self.rows_of[self.forms[i]]), dtype=np.int64)
+        _, first = np.unique(self.corpus.turns.conversation[rows], return_index=True)
+        return np.asarray(rows[first])
+
+    def relatives(self, group: Ints) -> list[int]:
+        """Messages that are worded somewhat like the group's head and were answered nearly the same.
+
+        Rewording by template leaves some messages outside; without them a campaign falls into pieces, and
+        the pieces would vouch for one another's answers.
+        """
+        head, inside = int(group[0]), {int(i) for i in group}
+        related = np.flatnonzero((self.wording.to_all(head) >= RELATED) & self.long)
+        outside = [int(i) for i in related if int(i) not in inside]
+        said = self._answer(head)
+        return [i for i in outside if minhash.jaccard(said, self._answer(i)) >= ANSWERED]
+
+    def _answer(self, form: int) -> Ints:
+        answers = _replies(self.corpus, np.array(self.rows_of[self.forms[form]][:1]))
+        masked = text.masked(answers[0]).split() if answers else []
+        return minhash.shingle_sets([masked])[0]
+
+
+def _campaigns(corpus: Corpus) -> Iterator[_Campaign]:
+    """Near-copies among customer messages with their relatives, one entry for each group."""
+    messages, turns = _Messages(corpus), corpus.turns
+    for group in messages.groups():
+        core = messages.rows(group)
+        if not _many(corpus, core):
             continue
-        weights = [len(rows_of[forms[i]]) for i in group]
-        likeness = wording.to_one(head, group)
-        texts = sorted({corpus.texts[turns.text[r]] for r in rows[first]})
-        yield _Campaign(forms[head], float(np.average(likeness, weights=weights)), rows[first], texts)
+        head = int(group[0])
+        weights = [len(messages.rows_of[messages.forms[i]]) for i in group]
+        similarity = float(np.average(messages.wording.to_one(head, group), weights=weights))
+        rows = messages.rows([*group, *messages.relatives(group)])
+        texts = sorted({corpus.texts[turns.text[r]] for r in core})
+        yield _Campaign(messages.forms[head], similarity, rows, len(core), texts)
 
 
 def _accounts(corpus: Corpus, rows: Ints) -> tuple[int, bool]:
@@ -205,6 +245,14 @@ def _shared_with_others(corpus: Corpus, campaigns: list[_Campaign], replies: lis
         common = sum(n for run, n in counted.items() if witnesses.get(run, 0) >= enough)
         result.append(common / counted.total() if counted else 1.0)  # no answer teaches nothing
     return result
+
+
+def _alike(answers: list[str]) -> float:
+    """Mean share of an answer's words that at least half of the answers have: one claim, or many."""
+    words = [set(text.masked(answer).split()) for answer in answers]
+    often = Counter(word for said in words for word in said)
+    shares = [sum(often[word] * 2 >= len(words) for word in said) / len(said) for said in words if said]
+    return sum(shares) / len(shares) if shares else 0.0
 
 
 def _runs(form: str) -> list[str]:
