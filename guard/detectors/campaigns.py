@@ -4,8 +4,9 @@ Measures  customer messages (masked) that are near-copies of one another: Jaccar
           word pairs, or cosine together with shared wording, grouped around one of them without chains;
           then accounts, the shortest telling window of time and how surprising it is against everybody
           else's traffic (scan statistic, Kulldorff 1997; see `guard.surge`); then what the assistant
-          answered, whether it answers others so too, and whether it is one claim. The idea of content x accounts x time follows
-          work on coordinated behaviour (Pacheco et al., ICWSM 2021; FRAUDAR, KDD 2016).
+          answered, whether it answers others so too, and whether it is one claim. The idea of content x
+          accounts x time follows work on coordinated behaviour (Pacheco et al., ICWSM 2021; FRAUDAR, KDD
+          2016).
 Cost      linear in messages and near-copies; 10,000 copies are one group, not 50 million pairs.
 Silent    on an outage told in many people's own words (not near-copies); on macros (the assistant's, not
           the customers'); on quick replies (short, spread over the day, answered as everybody is).
