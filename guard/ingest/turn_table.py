@@ -1,7 +1,7 @@
 """Tables of turns: consecutive rows with the same conversation id become one conversation.
 
-They are not sorted here, because that would need the whole file: a conversation that goes on further below
-comes out as a duplicate id, which is rejected and named.
+They are not sorted here, because that would need the whole file. Where a conversation goes on further below,
+its first part is handed on as it is, and the later part is rejected and named, as a duplicate id.
 """
 
 from __future__ import annotations
