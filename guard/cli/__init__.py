@@ -91,11 +91,8 @@ def main() -> None:
 
 
 def _terminate(*_: object) -> None:
-    """End the worker processes, then leave through every `finally`, so that temporary folders go too."""
+    """Leave through every `finally`: temporary folders go, and pools end after the batch they are at."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # cleaning up is not interrupted
-    if "multiprocessing" in sys.modules:
-        for worker in sys.modules["multiprocessing"].active_children():
-            worker.terminate()
     raise _Terminated
 
 
