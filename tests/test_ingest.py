@@ -402,3 +402,12 @@ def test_the_documentation_has_every_reason_and_every_format() -> None:
         assert f"| `{reason}` | {meaning} |" in text
     for name in formats():
         assert f"| `{name}` |" in text
+
+
+@pytest.mark.parametrize("damage", [b"[", b"[{", b'[{"id": 1,'])
+def test_a_damaged_first_line_is_no_array(tmp_path: Path, damage: bytes) -> None:
+    line = b'{"id": "c-%d", "messages": [{"role": "user", "content": "hi"}]}\n'
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(damage + line % 1 + line % 2 + line % 3)
+    items = list(read([str(path)], ReadOptions()))
+    assert [isinstance(item, Rejected) for item in items] == [True, False, False]

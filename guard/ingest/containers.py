@@ -17,6 +17,7 @@ from guard.ingest.streams import Source
 from guard.ingest.tables import PARQUET, Table, is_table
 
 _HEAD = 1 << 20
+_LINES = 20
 _TABLES = (".csv", ".tsv")
 _JSON = (".jsonl", ".ndjson", ".json")
 
@@ -35,6 +36,8 @@ def choose(source: Source, options: ReadOptions) -> Container:
     first, _, more = head.lstrip().partition(b"\n")
     if _parsed(first) is not None and more.strip():  # also where the first row is an array by mistake
         return Lines(source, options)
+    if _mostly_rows(more):  # a damaged first line may look like the start of an array
+        return Lines(source, options)
     if array.starts_array(head):
         return array.Elements(source, options)
     if _is_row(array.first_wrapped(head)):
@@ -51,6 +54,12 @@ def _looks_like_csv(head: bytes, options: ReadOptions) -> bool:
     if options.columns:
         return set(options.columns.values()) <= set(names)
     return guess(names) is not None or any(f.matches(dict.fromkeys(names, "")) for f in formats().values())
+
+
+def _mostly_rows(lines: bytes) -> bool:
+    """True when most of the next lines are rows by themselves; the rows of an array have commas between."""
+    some = [line for line in lines.split(b"\n")[:_LINES] if line.strip()]
+    return sum(_is_row(line) for line in some) * 2 > len(some)
 
 
 def _is_row(raw: bytes | None) -> bool:
