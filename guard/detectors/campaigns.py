@@ -25,6 +25,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from typing import ClassVar
 
 import numpy as np
@@ -172,13 +173,17 @@ class _Messages:
         head, inside = int(group[0]), {int(i) for i in group}
         related = np.flatnonzero((self.wording.to_all(head) >= RELATED) & self.long)
         outside = [int(i) for i in related if int(i) not in inside]
-        said = self._answer(head)
-        return [i for i in outside if minhash.jaccard(said, self._answer(i)) >= ANSWERED]
+        answers = self._answers
+        alike = answers.jaccard(np.full(len(outside), head), np.array(outside, dtype=np.int64))
+        return [i for i, share in zip(outside, alike, strict=True) if share >= ANSWERED]
 
-    def _answer(self, form: int) -> Ints:
-        answers = _replies(self.corpus, np.array(self.rows_of[self.forms[form]][:1]))
-        masked = text.masked(answers[0]).split() if answers else []
-        return minhash.shingle_sets([masked])[0]
+    @cached_property
+    def _answers(self) -> minhash.Wording:
+        """What was answered to each message, where it was first sent; nothing where nothing was."""
+        first = [self.rows_of[form][0] for form in self.forms]
+        following = self.corpus.once("campaigns.answers", partial(_answers, self.corpus))
+        forms = [self.corpus.masked[n].split() if n >= 0 else [] for n in following[first]] if first else []
+        return minhash.Wording(minhash.shingle_sets(forms))
 
 
 def _campaigns(corpus: Corpus) -> Iterator[_Campaign]:
@@ -208,16 +213,20 @@ def _many(corpus: Corpus, rows: Ints) -> bool:
     return accounts >= (MIN_ACCOUNTS if known else MIN_UNKNOWN)
 
 
+def _answers(corpus: Corpus) -> Ints:
+    """(turns,) number of the text that the assistant said next in the conversation, -1 for nothing."""
+    turns = corpus.turns
+    assistant = np.flatnonzero(turns.role == ROLES.index("assistant"))
+    place = np.searchsorted(assistant, np.arange(len(turns.role)), side="right")
+    row = np.append(assistant, -1)[place]
+    same = (row >= 0) & (turns.conversation[row] == turns.conversation)
+    return np.where(same, turns.text[row], -1)
+
+
 def _replies(corpus: Corpus, rows: Ints) -> list[str]:
     """What the assistant said next after each row, where it said anything."""
-    turns, assistant = corpus.turns, ROLES.index("assistant")
-    answers = []
-    for row in rows:
-        end = corpus.starts[turns.conversation[row] + 1]
-        following = np.flatnonzero(turns.role[row + 1 : end] == assistant)
-        if len(following):
-            answers.append(corpus.texts[turns.text[row + 1 + following[0]]])
-    return answers
+    numbers = corpus.once("campaigns.answers", partial(_answers, corpus))[rows]
+    return [corpus.texts[number] for number in numbers if number >= 0]
 
 
 def _shared_with_others(corpus: Corpus, campaigns: list[_Campaign], replies: list[list[str]]) -> list[float]:
