@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from collections import Counter
@@ -150,6 +151,7 @@ def scan(
     check_targets(targets, paths)
     rules, _ = prepare(request)
     chosen = choose(encoder, toxicity_model, pairs(labels, "--label"), workers)
+    gc.disable()  # a scan makes many objects and no circles; the collector would walk them for nothing
     with (
         tempfile.TemporaryDirectory(prefix="guard-") as folder,
         Store.open(store or f"sqlite:///{folder}/run.db") as opened,
