@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from guard.corpus import Corpus
 from guard.detector import Learner, select
+from guard.pipeline import Listed
 from guard.text import content_digest
 from guard.types import Conversation, Failure, Finding, Role, Turn
-
-
-class InMemory:
-    """`guard.corpus.Rows` over a list."""
-
-    def __init__(self, conversations: Sequence[Conversation]) -> None:
-        self._all = list(conversations)
-
-    def __len__(self) -> int:
-        return len(self._all)
-
-    def conversation(self, index: int, /) -> Conversation:
-        return self._all[index]
-
-    def conversations(self) -> Iterator[Conversation]:
-        return iter(self._all)
 
 
 def conversation(id: str, turns: Sequence[tuple[Role, str] | Turn], **meta: Any) -> Conversation:
@@ -35,7 +20,7 @@ def conversation(id: str, turns: Sequence[tuple[Role, str] | Turn], **meta: Any)
 
 def corpus(conversations: Sequence[Conversation], **settings: Any) -> Corpus:
     """A corpus over them; `settings` are fields of `Corpus` such as `models`, `seen`, `now`."""
-    return Corpus(InMemory(conversations), **settings)
+    return Corpus(Listed(conversations), **settings)
 
 
 def measure(detector: str, conversations: Sequence[Conversation], **settings: Any) -> list[Finding | Failure]:
