@@ -1,4 +1,4 @@
-"""Texts to label probabilities: the embedded toxicity model, or any transformers classifier in its place."""
+"""Texts to label probabilities: an embedded classifier, or any transformers classifier in its place."""
 
 from __future__ import annotations
 
@@ -13,30 +13,40 @@ from numpy.typing import NDArray
 
 from guard.errors import UsageError
 from guard.models.ngrams import HashedNgrams, is_hashed_ngrams
-from guard.models.registry import fingerprint, resolve
-from guard.models.texts import Distinct
+from guard.models.registry import configuration, fingerprint, resolve
+from guard.models.texts import Batch, Distinct
 
 _BATCH = 2048  # distinct texts per call of the model and per piece of work handed to a process
 _DECIMALS = 4
+
+Floats = NDArray[np.float32]
 
 
 class _Model(Protocol):
     labels: tuple[str, ...]
 
-    def score(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def score(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> Floats: ...
 
 
 class Classifier:
     """A multi-label or single-label text classifier.
 
-    name        as it was asked for
-    fingerprint SHA-256 of the model's files: scores may be compared only where it is the same
-    labels      names of the columns of `score`, in our words where a label map was given
+    name         as it was asked for
+    fingerprint  SHA-256 of the model's files: scores may be compared only where it is the same
+    labels       names of the columns of `score`, in our words where a label map was given
+    uses_context whether it reads a context beside each text
     """
 
-    def __init__(self, name: str, path: Path, label_map: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        path: Path,
+        label_map: Mapping[str, str] | None = None,
+        uses_context: bool | None = None,
+    ) -> None:
         self.name = name
         self.fingerprint = fingerprint(path)
+        self.uses_context = _uses_context(path, uses_context)
         self._path = path
         self._model = _open(path)
         self.labels, self._columns = _mapped(self._model.labels, label_map, name)
@@ -44,29 +54,35 @@ class Classifier:
     @classmethod
     def load(
         cls,
-        name_or_path: str = "embedded",
+        name_or_path: str = "toxicity",
         revision: str | None = None,
         label_map: Mapping[str, str] | None = None,
+        uses_context: bool | None = None,
     ) -> Classifier:
-        """Loads the embedded toxicity model, a directory, or a hub model at a pinned commit.
+        """Loads an embedded model by its name, a directory, or a hub model at a pinned commit.
 
         `label_map` takes the model's labels to ours (`{"LABEL_1": "toxic"}`); labels that it leaves out
-        are dropped, and where two become one, the larger probability counts.
+        are dropped, and where two become one, the larger probability counts. `uses_context` says of a
+        model whose configuration does not (`"context"`) whether it was trained on pairs.
 
-        Raises UsageError for an unknown name, an unpinned hub name, or a mapped label that the model does
-        not have; GuardError when the hub is out of reach or the directory has no safetensors weights.
+        Raises UsageError for an unknown name, an unpinned hub name, a mapped label that the model does not
+        have, or a `uses_context` that its configuration denies; GuardError when the hub is out of reach or
+        the directory has no safetensors weights.
         """
-        name = "toxicity" if name_or_path == "embedded" else name_or_path
-        return cls(name_or_path, resolve(name, revision), label_map)
+        return cls(name_or_path, resolve(name_or_path, revision), label_map, uses_context)
 
-    def score(self, texts: Sequence[str], workers: int = 1) -> NDArray[np.float32]:
+    def score(self, texts: Sequence[str], contexts: Sequence[str] | None = None, workers: int = 1) -> Floats:
         """Probabilities rounded to four decimals, float32, shape (texts, labels), in the order of the texts.
 
-        Each distinct text is scored once. Long texts are read in full, in overlapping windows of which the
-        maximum counts. A text's score depends neither on the other texts nor on the number of `workers`
-        (processes).
+        A model that `uses_context` wants one string per text in `contexts` (what was said before, "" for
+        nothing), any other model none; the reverse is a UsageError.
+
+        Each distinct text (pair) is scored once. Long texts are read in full, in overlapping windows of
+        which the maximum counts. A text's score depends neither on the other texts nor on the number of
+        `workers` (processes).
         """
-        distinct = Distinct.of(texts)
+        self._check(texts, contexts)
+        distinct = Distinct.of(texts, contexts)
         batches = list(distinct.batches(_BATCH))
         if not batches:
             return np.zeros((0, len(self.labels)), np.float32)
@@ -76,15 +92,47 @@ class Classifier:
             ) as pool:
                 parts = list(pool.map(_score_in_worker, batches))
         else:
-            parts = [self._model.score(batch) for batch in batches]
+            parts = [_scored(self._model, batch) for batch in batches]
         scores = np.concatenate(parts)
         ours = np.stack([scores[:, columns].max(axis=1) for columns in self._columns], axis=1)
         return np.round(ours, _DECIMALS)[distinct.places]
 
+    def _check(self, texts: Sequence[str], contexts: Sequence[str] | None) -> None:
+        where = f"model {self.name!r}"
+        if self.uses_context and contexts is None:
+            raise UsageError(
+                "the model reads a context beside each text, and there is none",
+                where,
+                'Give what was said before each text, "" where nothing was.',
+            )
+        if contexts is not None and not self.uses_context:
+            raise UsageError(
+                "the model reads no context, and there is one beside the texts",
+                where,
+                "Leave the contexts out, or load a directory that was trained on pairs with uses_context.",
+            )
+        if contexts is not None and len(contexts) != len(texts):
+            raise UsageError(
+                f"there are {len(texts):,} texts and {len(contexts):,} contexts",
+                where,
+                "Give one context per text.",
+            )
+
+
+def _uses_context(path: Path, asked: bool | None) -> bool:
+    said = configuration(path).get("context")
+    if asked is None or said is None or bool(said) == asked:
+        return bool(asked or said)
+    raise UsageError(
+        "the model reads pairs of context and text" if said else "the model reads no context",
+        str(path / "config.json"),
+        "Use it in the place of a model that reads the same: guard models list.",
+    )
+
 
 def _open(path: Path) -> _Model:
     if is_hashed_ngrams(path):
-        return HashedNgrams(path)
+        return HashedNgrams(path)  # type: ignore[return-value]  # it reads no pairs
     from guard.models.sequence import SequenceClassifier  # imports torch, so only where it is needed
 
     return SequenceClassifier(path)
@@ -118,6 +166,11 @@ def _start(path: Path) -> None:
     _worker = _open(path)
 
 
-def _score_in_worker(texts: list[str]) -> NDArray[np.float32]:
+def _score_in_worker(batch: Batch) -> Floats:
     assert _worker is not None
-    return _worker.score(texts)
+    return _scored(_worker, batch)
+
+
+def _scored(model: _Model, batch: Batch) -> Floats:
+    texts, contexts = batch
+    return model.score(texts) if contexts is None else model.score(texts, contexts)

@@ -34,6 +34,8 @@ class SentenceTransformerModel:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Sums of window vectors weighted by window length, shape (texts, dimension)."""
+        import torch
+
         longest = self._model.max_seq_length
         if longest is None or math.isinf(longest):  # a bag of words or a static table: nothing is cut off
             with one_thread():
@@ -43,10 +45,14 @@ class SentenceTransformerModel:
         lengths = windows.lengths
         sums = np.zeros((len(texts), self.dimension), np.float32)
         with one_thread():
-            for rows, ids, mask in fixed_batches(windows, tokenizer.pad_token_id or 0):
-                output = self._model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"]
-                vectors = output[: len(rows)].numpy() * lengths[rows, None]
-                np.add.at(sums, windows.owner[rows], vectors.astype(np.float32))
+            for batch in fixed_batches(windows, tokenizer.pad_token_id or 0):
+                inputs = {
+                    "input_ids": torch.from_numpy(batch.ids),
+                    "attention_mask": torch.from_numpy(batch.mask),
+                }
+                output = self._model(inputs)["sentence_embedding"]
+                vectors = output[: len(batch.rows)].numpy() * lengths[batch.rows, None]
+                np.add.at(sums, windows.owner[batch.rows], vectors.astype(np.float32))
         return sums
 
 

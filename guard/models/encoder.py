@@ -60,7 +60,7 @@ class Encoder:
         token has the zero vector. A text's vector never depends on the other texts.
         """
         distinct = Distinct.of(texts)
-        parts = [self._model.encode(batch) for batch in distinct.batches(_BATCH)]
+        parts = [self._model.encode(batch) for batch, _ in distinct.batches(_BATCH)]
         if not parts:
             return np.zeros((0, self.dimension), np.float32)
         vectors = np.concatenate(parts)

@@ -11,19 +11,25 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from guard.errors import GuardError, UsageError
 
 Kind = Literal["encoder", "classifier", "language_model"]
 
 EMBEDDED = Path(__file__).parent / "embedded"
-HUB_FILES = ["*.safetensors", "*.json", "*.txt", "*.model"]  # weights, configuration, vocabularies
+HUB_FILES = [
+    "*.safetensors",
+    "*.json",
+    "*.txt",
+    "*.model",
+    "model.onnx",
+]  # weights, configuration, vocabularies
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _HUB_NAME = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}")
 _PICKLED = re.compile(r"(?:pytorch_model|model|adapter_model)\S*\.bin|\S*\.(?:pt|pth|ckpt|pkl|pickle|joblib)")
-_CARD = {"README.md", "figures.json"}  # written about a model, not read by it
+_CARD = {"README.md", "figures.json", "provenance.json"}  # written about a model, not read by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,17 @@ class ModelInfo:
     @property
     def path(self) -> Path:
         return EMBEDDED / self.name
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the columns of its scores mean; none for an encoder."""
+        return labels_of(self.path)
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What it was measured at, as its card prints it; the headlines first."""
+        figures: dict[str, Any] = json.loads((self.path / "figures.json").read_bytes())
+        return figures
 
 
 def embedded() -> list[ModelInfo]:
@@ -118,9 +135,45 @@ def fingerprint(path: Path) -> str:
     vocabularies. Cards and caches do not count; two copies of a model have the same fingerprint."""
     digest = hashlib.sha256()
     for file in _files(path):
-        if file.suffix in (".safetensors", ".json", ".txt", ".model") and file.name not in _CARD:
+        if _decides(file.relative_to(path)):
             digest.update(f"{file.relative_to(path).as_posix()}\0{sha256(file)}\n".encode())
     return digest.hexdigest()
+
+
+def _decides(file: Path) -> bool:
+    """Of exported weights only the file that is loaded: hubs keep others for other runtimes in subfolders."""
+    if file.suffix == ".onnx":
+        return file == Path("model.onnx")
+    return file.suffix in (".safetensors", ".json", ".txt", ".model") and file.name not in _CARD
+
+
+def configuration(path: Path) -> dict[str, Any]:
+    """A model directory's config.json, empty where there is none.
+
+    Raises GuardError for one that is not a JSON object.
+    """
+    file = path / "config.json"
+    if not file.is_file():
+        return {}
+    try:
+        config = json.loads(file.read_bytes())
+    except ValueError as error:
+        config = error
+    if isinstance(config, dict):
+        return config
+    raise GuardError("this is no model configuration", str(file), "Save the model again: save_pretrained().")
+
+
+def labels_of(path: Path) -> tuple[str, ...]:
+    """Labels of a classifier's directory, from its configuration: no weights are read.
+
+    As transformers has it, a model that names none has LABEL_0 and LABEL_1.
+    """
+    config = configuration(path)
+    named = config.get("id2label")
+    if isinstance(named, dict):
+        return tuple(str(named[key]) for key in sorted(named, key=int))
+    return ("LABEL_0", "LABEL_1") if "architectures" in config else ()
 
 
 def require_safetensors(path: Path) -> None:

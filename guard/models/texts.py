@@ -8,28 +8,39 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Batch = tuple[list[str], list[str] | None]  # texts, and the context of each where there are contexts
+
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
     """The distinct texts of a list, shortest first, and where each text of the list is among them.
 
-    `texts` hold no lone surrogates (tokenizers cannot read them); each became "?". `places` has one
-    index into `texts` per text given, so that `values[places]` restores the given order.
+    With contexts, the distinct pairs of context and text. `texts` and `contexts` hold no lone surrogates
+    (tokenizers cannot read them); each became "?". `places` has one index into `texts` per text given, so
+    that `values[places]` restores the given order.
     """
 
     texts: list[str]
+    contexts: list[str] | None
     places: NDArray[np.int64]
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Distinct:
-        readable = [_readable(text) for text in texts]
-        ordered = sorted(sorted(set(readable)), key=len)
-        index = {text: i for i, text in enumerate(ordered)}
-        return cls(ordered, np.fromiter((index[text] for text in readable), np.int64, len(readable)))
+    def of(cls, texts: Sequence[str], contexts: Sequence[str] | None = None) -> Distinct:
+        """Raises ValueError unless there is one context per text."""
+        said = map(_readable, texts)
+        heard = [""] * len(texts) if contexts is None else map(_readable, contexts)
+        pairs = list(zip(said, heard, strict=True))
+        ordered = sorted(sorted(set(pairs)), key=lambda pair: len(pair[0]) + len(pair[1]))
+        index = {pair: i for i, pair in enumerate(ordered)}
+        places = np.fromiter((index[pair] for pair in pairs), np.int64, len(pairs))
+        before = None if contexts is None else [context for _, context in ordered]
+        return cls([text for text, _ in ordered], before, places)
 
-    def batches(self, size: int) -> Iterator[list[str]]:
+    def batches(self, size: int) -> Iterator[Batch]:
+        """The distinct texts in order, `size` at a time."""
         for start in range(0, len(self.texts), size):
-            yield self.texts[start : start + size]
+            part = slice(start, start + size)
+            yield self.texts[part], None if self.contexts is None else self.contexts[part]
 
 
 def _readable(text: str) -> str:
