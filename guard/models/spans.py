@@ -1,0 +1,77 @@
+"""Stretches of a row of tokens: where they begin and end, and sums and maxima over each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Spans:
+    """`begins[i]` to `ends[i]` (exclusive) of stretch i, which belongs to text `owner[i]`; they may overlap
+    and be empty."""
+
+    begins: Ints
+    ends: Ints
+    owner: Ints
+
+    @property
+    def lengths(self) -> Ints:
+        return self.ends - self.begins
+
+    def without_first(self) -> Spans:
+        """Each stretch less its first place."""
+        return Spans(np.minimum(self.begins + 1, self.ends), self.ends, self.owner)
+
+    @classmethod
+    def grouped(cls, owner: Ints) -> Spans:
+        """One stretch for each run of equal values in `owner`."""
+        begins = np.flatnonzero(np.diff(owner, prepend=-1))
+        return cls(begins, np.append(begins[1:], len(owner)), owner[begins])
+
+
+def windows(bounds: Ints, sizes: Sequence[int]) -> Spans:
+    """Windows over texts that lie in one row; text i is `bounds[i]` to `bounds[i + 1]`, ordered by text.
+
+    Windows of each size (largest first) overlap by half; a text that fits the largest, or any text where
+    there are no sizes, is also a window as a whole.
+    """
+    begins, lengths = bounds[:-1], np.diff(bounds)
+    texts = np.arange(len(lengths))
+    whole = lengths <= (sizes[0] if sizes else np.inf)
+    parts = [(begins[whole], bounds[1:][whole], texts[whole])]
+    for size in sizes:
+        longer, step = np.flatnonzero(lengths > size), size // 2
+        counts = -(-(lengths[longer] - step) // step)
+        owner = np.repeat(longer, counts)
+        nth = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        start = begins[owner] + nth * step
+        parts.append((start, np.minimum(start + size, bounds[owner + 1]), owner))
+    begin, end, owner = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(owner, kind="stable")
+    return Spans(begin[order], end[order], owner[order])
+
+
+def sums(values: Floats, spans: Spans) -> Floats:
+    """Sum over each stretch, shape (stretches, columns); an empty one is zero."""
+    return _reduced(np.add, values, spans)
+
+
+def maxima(values: Floats, spans: Spans) -> Floats:
+    """Maximum over each stretch, shape (stretches, columns); an empty one is zero."""
+    return _reduced(np.maximum, values, spans)
+
+
+def _reduced(operation: np.ufunc, values: Floats, spans: Spans) -> Floats:
+    # reduceat reads from each index to the next: every second result is between two stretches.
+    guarded = np.concatenate([values, np.zeros((1, values.shape[1]), values.dtype)])
+    edges = np.stack([spans.begins, spans.ends], axis=1).ravel()
+    found: Floats = operation.reduceat(guarded, edges, axis=0)[::2]
+    found[spans.lengths == 0] = 0
+    return found
