@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guard.errors import UsageError
+from guard.models.compact import CompactClassifier, is_compact
 from guard.models.ngrams import HashedNgrams, is_hashed_ngrams
-from guard.models.registry import configuration, fingerprint, resolve
+from guard.models.registry import fingerprint, reads_context, resolve
 from guard.models.texts import Batch, Distinct
 
 _BATCH = 2048  # distinct texts per call of the model and per piece of work handed to a process
@@ -46,7 +47,7 @@ class Classifier:
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint(path)
-        self.uses_context = _uses_context(path, uses_context)
+        self.uses_context = reads_context(path, uses_context)
         self._path = path
         self._model = _open(path)
         self.labels, self._columns = _mapped(self._model.labels, label_map, name)
@@ -119,18 +120,9 @@ class Classifier:
             )
 
 
-def _uses_context(path: Path, asked: bool | None) -> bool:
-    said = configuration(path).get("context")
-    if asked is None or said is None or bool(said) == asked:
-        return bool(asked or said)
-    raise UsageError(
-        "the model reads pairs of context and text" if said else "the model reads no context",
-        str(path / "config.json"),
-        "Use it in the place of a model that reads the same: guard models list.",
-    )
-
-
 def _open(path: Path) -> _Model:
+    if is_compact(path):
+        return CompactClassifier(path)
     if is_hashed_ngrams(path):
         return HashedNgrams(path)  # type: ignore[return-value]  # it reads no pairs
     from guard.models.sequence import SequenceClassifier  # imports torch, so only where it is needed
