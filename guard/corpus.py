@@ -42,11 +42,11 @@ class TextEncoder(Protocol):
 
 
 class TextClassifier(Protocol):
-    """texts -> float32 (n, len(labels)) probabilities."""
+    """texts, for some models with a context each -> float32 (n, len(labels)) probabilities."""
 
     @property
     def labels(self) -> tuple[str, ...]: ...
-    def score(self, texts: Sequence[str], /) -> Floats: ...
+    def score(self, texts: Sequence[str], contexts: Sequence[str] | None = None, /) -> Floats: ...
 
 
 class CharacterModel(Protocol):
@@ -62,6 +62,10 @@ class Models:
     encoder: TextEncoder | None = None
     toxicity: TextClassifier | None = None
     gibberish: CharacterModel | None = None
+    refusal: TextClassifier | None = None
+    prompt_injection: TextClassifier | None = None
+    unsafe_reply: TextClassifier | None = None  # of a reply, with the turn before it as context
+    secret_request: TextClassifier | None = None
 
 
 @dataclass(frozen=True, slots=True)

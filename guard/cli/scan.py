@@ -13,7 +13,7 @@ import click
 
 from guard.choice import choose
 from guard.cli import terminal
-from guard.errors import UsageError
+from guard.cli.model_options import lost, meanings, model_options, pairs
 from guard.ingest import ReadOptions
 from guard.outputs import Targets, check_targets, verdict_json, write_all
 from guard.pipeline import Request, Scan, prepare
@@ -69,27 +69,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="DOMAIN",
     help="A domain of your own; repeatable.  [default: guessed from the data]",
 )
-@click.option(
-    "--encoder",
-    default="embedded",
-    show_default=True,
-    metavar="NAME",
-    help="Sentence encoder: embedded, a directory, or a hub name with @revision.",
-)
-@click.option(
-    "--toxicity-model",
-    default="embedded",
-    show_default=True,
-    metavar="NAME",
-    help="Text classifier: embedded, a directory, or a hub name with @revision.",
-)
-@click.option(
-    "--label",
-    "labels",
-    multiple=True,
-    metavar="THEIRS=OURS",
-    help="What a label of --toxicity-model means: toxic or identity_attack; repeatable.",
-)
+@model_options
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
@@ -125,9 +105,9 @@ def scan(
     columns: tuple[str, ...],
     detectors: tuple[str, ...],
     own_domains: tuple[str, ...],
-    encoder: str,
-    toxicity_model: str,
+    models: tuple[str, ...],
     labels: tuple[str, ...],
+    every_text: bool,
     workers: int,
     as_of: datetime | None,
     fail_on: str,
@@ -150,7 +130,7 @@ def scan(
     targets = Targets(verdicts, clean, manifest, quarantined, rejected, report)
     check_targets(targets, paths)
     rules, _ = prepare(request)
-    chosen = choose(encoder, toxicity_model, pairs(labels, "--label"), workers)
+    chosen = choose(pairs(models, "--model"), meanings(labels), workers, every_text)
     gc.disable()  # a scan makes many objects and no circles; the collector would walk them for nothing
     with (
         tempfile.TemporaryDirectory(prefix="guard-") as folder,
@@ -159,10 +139,11 @@ def scan(
         with terminal.progress(quiet or as_json) as progress:
             result = run_scan(request, chosen.models, chosen.fingerprints, opened, Path(folder), progress)
             write_all(targets, result, opened, {rule.id: rule.title for rule in rules.rules})
+        passages = chosen.passages() if as_json or not quiet else {}
         for warning in (warnings := _warnings(result)):
             click.echo(terminal.safe(f"WARNING: {warning}"), err=True)
         if as_json:
-            click.echo(terminal.as_json(_summary(result), indent=2))
+            click.echo(terminal.as_json({**_summary(result), "cascade": passages}, indent=2))
         elif not quiet:
             _print(
                 result,
@@ -171,21 +152,10 @@ def scan(
                 stored=store is not None,
                 complete=not warnings,
             )
+            for kind, passage in passages.items():
+                click.echo(lost(kind, passage), err=True)
     at_least = ACTIONS.index(fail_on) if fail_on != "never" else len(ACTIONS)
     return int(any(ACTIONS.index(verdict.verdict) >= at_least for verdict in result.verdicts))
-
-
-def pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
-    """`A=B` options as a mapping. Raises UsageError for anything else."""
-    result = {}
-    for item in given:
-        key, equals, value = item.partition("=")
-        if not (key and equals and value):
-            raise UsageError(
-                "expected two names joined by =", f"{option} {item!r}", f"write {option} NAME=NAME"
-            )
-        result[key] = value
-    return result
 
 
 def _warnings(result: Scan) -> list[str]:

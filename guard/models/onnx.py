@@ -7,6 +7,7 @@ needs no padding, and on one thread is faster than batches of floats.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +24,12 @@ def is_onnx(path: Path) -> bool:
     return (path / FILE).is_file() and not (path / "model.safetensors").is_file()
 
 
-def require_onnx() -> None:
-    """Raises UsageError where the packages of the extra `onnx` are not installed."""
-    from importlib.util import find_spec
-
-    missing = [name for name in ("onnxruntime", "onnx", "onnxscript") if find_spec(name) is None]
+def require_packages(*names: str) -> None:
+    """Raises UsageError where packages of the extra `onnx` are not installed."""
+    missing = [name for name in names if find_spec(name) is None]
     if missing:
         raise UsageError(
-            f"ONNX models need packages that are not installed: {', '.join(missing)}",
+            f"models in ONNX need packages that are not installed: {', '.join(missing)}",
             "extra onnx",
             'Run pip install "conversation-guard[onnx]".',
         )
@@ -40,7 +39,7 @@ class OnnxModel:
     """The model of a directory in one session on one thread."""
 
     def __init__(self, path: Path) -> None:
-        require_onnx()
+        require_packages("onnxruntime")
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

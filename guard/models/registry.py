@@ -82,6 +82,12 @@ def verify() -> list[str]:
     return problems
 
 
+def split(name: str) -> tuple[str, str | None]:
+    """ "owner/model@commit" as name and revision; any other name has no revision."""
+    path, at, revision = name.rpartition("@")
+    return (path, revision) if at else (name, None)
+
+
 def resolve(name_or_path: str, revision: str | None = None) -> Path:
     """The directory of a model: an embedded name, a directory, or a hub name ("owner/model").
 
@@ -174,6 +180,22 @@ def labels_of(path: Path) -> tuple[str, ...]:
     if isinstance(named, dict):
         return tuple(str(named[key]) for key in sorted(named, key=int))
     return ("LABEL_0", "LABEL_1") if "architectures" in config else ()
+
+
+def reads_context(path: Path, asked: bool | None = None) -> bool:
+    """Whether a classifier reads a context beside each text: as its configuration says ("context"), or as
+    is `asked` where it says nothing.
+
+    Raises UsageError where the two differ.
+    """
+    said = configuration(path).get("context")
+    if asked is None or said is None or bool(said) == asked:
+        return bool(asked or said)
+    raise UsageError(
+        "the model reads pairs of context and text" if said else "the model reads no context",
+        str(path / "config.json"),
+        "Put it in the place of a model that reads the same; guard models list names them.",
+    )
 
 
 def require_safetensors(path: Path) -> None:

@@ -71,7 +71,9 @@ class _TorchModel:
 
     def __init__(self, path: Path, tokenizer: Any) -> None:
         from transformers import AutoModelForSequenceClassification
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # of loading weights: a second, and every worker would draw its own
         self._model = AutoModelForSequenceClassification.from_pretrained(
             str(path), trust_remote_code=False, use_safetensors=True, local_files_only=True, dtype="float32"
         ).eval()

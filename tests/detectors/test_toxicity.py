@@ -22,7 +22,7 @@ class Lexicon:
         self.labels: tuple[str, ...] = labels or ("toxic", "identity_attack")
         self.asked: list[str] = []
 
-    def score(self, texts: Sequence[str], /) -> Floats:
+    def score(self, texts: Sequence[str], contexts: Sequence[str] | None = None, /) -> Floats:
         self.asked += texts
         said = [dict(part.split("=") for part in text.split() if "=" in part) for text in texts]
         return np.array([[float(one.get(label, 0)) for label in self.labels] for one in said], np.float32)
