@@ -30,7 +30,7 @@ from tokenizers import Tokenizer
 from guard.models.spans import Spans, maxima, sums, windows
 
 MODEL_TYPE = "compact-text-classifier"
-UNKNOWN = 1
+PADDING, UNKNOWN = 0, 1
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -159,12 +159,14 @@ class Network:
 
     def _pooled(self, text: _Text) -> Floats:
         """The convolution's maxima and the damped mean of the vectors, per window."""
-        ids, first = text.ids, text.starts
-        active = self._here[ids]
-        active[1:][~first[1:]] += self._before[ids[:-1][~first[1:]]]
-        active[:-1][~first[1:]] += self._after[ids[1:][~first[1:]]]
+        # Padding has the zero vector: it stands before the first token and after the last.
+        before, after = np.roll(text.ids, 1), np.roll(text.ids, -1)
+        before[text.starts], after[np.roll(text.starts, -1)] = PADDING, PADDING
+        active = self._here[text.ids]
+        active += self._before[before]
+        active += self._after[after]
         np.maximum(active, 0, out=active)
-        mean = sums(self._vectors[ids], text.spans) / np.sqrt(text.spans.lengths + 1)[:, None]
+        mean = sums(self._vectors[text.ids], text.spans) / np.sqrt(text.spans.lengths + 1)[:, None]
         return np.concatenate([maxima(active, text.spans), mean.astype(np.float32)], axis=1)
 
 

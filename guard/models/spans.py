@@ -69,9 +69,18 @@ def maxima(values: Floats, spans: Spans) -> Floats:
 
 
 def _reduced(operation: np.ufunc, values: Floats, spans: Spans) -> Floats:
-    # reduceat reads from each index to the next: every second result is between two stretches.
-    guarded = np.concatenate([values, np.zeros((1, values.shape[1]), values.dtype)])
-    edges = np.stack([spans.begins, spans.ends], axis=1).ravel()
-    found: Floats = operation.reduceat(guarded, edges, axis=0)[::2]
-    found[spans.lengths == 0] = 0
-    return found
+    # Place by place over all stretches at once, the longest first, so that those that go on are a slice.
+    lengths = spans.lengths
+    order = np.argsort(-lengths, kind="stable")
+    begins, ends = spans.begins[order], np.searchsorted(-lengths[order], -np.arange(lengths.max(initial=0)))
+    found = np.zeros((len(lengths), values.shape[1]), values.dtype)
+    for nth, going_on in enumerate(ends):
+        part = found[:going_on]
+        here = values[begins[:going_on] + nth]
+        if nth:
+            operation(part, here, out=part)
+        else:
+            part[:] = here
+    restored = np.empty_like(found)
+    restored[order] = found
+    return restored
