@@ -18,24 +18,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
 from guard.models.spans import Spans, maxima, sums, windows
+from guard.models.tokens import Ids, Reader, in_a_row
 
 MODEL_TYPE = "compact-text-classifier"
 PADDING, UNKNOWN = 0, 1
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Tokens = Sequence[Sequence[int]]
+Tokens = Sequence[Ids]
 
+_NOTHING = np.array([UNKNOWN], np.uint32)  # an empty text is one unknown token
 _ROWS = 512  # windows multiplied at a time, always: matrix kernels may round by the shape of what they get
 _BLOCK = 2048  # texts worked on at a time: bounds memory
 
@@ -54,26 +54,13 @@ class CompactClassifier:
             json.loads((path / "config.json").read_bytes()), load_file(path / "model.safetensors")
         )
         self.labels, self.uses_context = self._network.labels, self._network.context
-        self._tokenizer = plain_tokenizer(path / "tokenizer.json")
+        self._reader = Reader.load(path / "tokenizer.json")
 
     def score(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> Floats:
         """Probabilities, shape (texts, labels); of a text's overlapping windows the maximum counts."""
-        before = None if contexts is None else tokens_of(self._tokenizer, contexts)
-        logits = self._network.logits(tokens_of(self._tokenizer, texts), before)
+        before = None if contexts is None else self._reader.ids(contexts)
+        logits = self._network.logits(self._reader.ids(texts), before)
         return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
-
-
-def plain_tokenizer(file: Path) -> Tokenizer:
-    """A tokenizer that neither pads nor cuts."""
-    tokenizer = Tokenizer.from_file(str(file))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def tokens_of(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
-    """Token ids of each text."""
-    return [e.ids for e in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
 
 @dataclass(frozen=True)
@@ -86,12 +73,10 @@ class _Text:
 
     @classmethod
     def of(cls, tokens: Tokens, sizes: Sequence[int]) -> _Text:
-        filled = [ids or [UNKNOWN] for ids in tokens]  # an empty text is one unknown token
-        ends = np.cumsum([0, *map(len, filled)])
-        ids = np.fromiter(chain.from_iterable(filled), np.int64, ends[-1])
+        ids, bounds = in_a_row([part if len(part) else _NOTHING for part in tokens])
         starts = np.zeros(len(ids), np.bool_)
-        starts[ends[:-1]] = True
-        return cls(ids, starts, windows(ends, sizes))
+        starts[bounds[:-1]] = True
+        return cls(ids, starts, windows(bounds, sizes))
 
 
 class Network:
@@ -133,7 +118,7 @@ class Network:
         owner = text.spans.owner
         linear, pooled = self._linear(text, segment=0), self._pooled(text)
         if self.context:
-            before = _Text.of(contexts or [[]] * len(tokens), ())
+            before = _Text.of(contexts or [_NOTHING] * len(tokens), ())
             linear += self._linear(before, segment=1)[owner]
             pooled = np.concatenate([self._pooled(before)[owner], pooled], axis=1)
         if self._dense is not None:

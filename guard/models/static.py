@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,8 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 from safetensors.numpy import load_file
 from scipy.sparse import csr_array
-from tokenizers import Tokenizer
+
+from guard.models.tokens import Reader, in_a_row
 
 _MODULES = {"StaticEmbedding", "Normalize"}
 _TABLES = {"embedding.weight", "embeddings"}  # as sentence-transformers and as model2vec call it
@@ -46,18 +46,14 @@ class StaticTable:
     def __init__(self, path: Path) -> None:
         weights = _weights(path, json.loads((path / "modules.json").read_bytes()))
         (table,) = load_file(weights).values()
-        self._tokenizer = Tokenizer.from_file(str(weights.with_name("tokenizer.json")))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._reader = Reader.load(weights.with_name("tokenizer.json"))
         self._table = table.astype(np.float32)
         self.dimension: int = table.shape[1]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Sums of token vectors, shape (texts, dimension); their direction is the mean's."""
-        tokens = [e.ids for e in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
-        ends = np.cumsum([0, *map(len, tokens)])
-        ids = np.fromiter(chain.from_iterable(tokens), np.int32, ends[-1])
-        counts = csr_array((np.ones(len(ids), np.float32), ids, ends), (len(texts), len(self._table)))
+        ids, bounds = in_a_row(self._reader.ids(texts))
+        counts = csr_array((np.ones(len(ids), np.float32), ids, bounds), (len(texts), len(self._table)))
         return np.asarray(counts @ self._table, np.float32)
 
 

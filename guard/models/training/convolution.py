@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from guard.models.compact_torch import pooled
+from guard.models.tokens import Ids
 from guard.models.training.pieces import Pieces
 
 Floats = NDArray[np.float32]
@@ -107,7 +108,7 @@ def _batches(
             yield parts[i]
 
 
-def _padded(lists: list[list[int]], rows: NDArray[np.int64]) -> torch.Tensor:
+def _padded(lists: list[Ids], rows: NDArray[np.int64]) -> torch.Tensor:
     """Token ids, padded right with 0."""
     ids = np.zeros((len(rows), max(len(lists[row]) for row in rows)), np.int64)
     for i, row in enumerate(rows):

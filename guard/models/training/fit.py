@@ -17,8 +17,9 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, processors
 
-from guard.models.compact import Network, tokens_of
+from guard.models.compact import Network
 from guard.models.compact_torch import CompactConfig, CompactForSequenceClassification
+from guard.models.tokens import Reader
 from guard.models.training import convolution, linear
 from guard.models.training.pieces import Pieces
 from guard.models.training.vectors import Vectors
@@ -95,8 +96,9 @@ class Fitted:
 
     def logits(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> Floats:
         """Shape (texts, labels)."""
-        before = None if contexts is None else tokens_of(self.tokenizer, contexts)
-        return Network(self.config, self.tensors).logits(tokens_of(self.tokenizer, texts), before)
+        reader = Reader(self.tokenizer)
+        before = None if contexts is None else reader.ids(contexts)
+        return Network(self.config, self.tensors).logits(reader.ids(texts), before)
 
     def calibrated(self, honest: Sequence[Honest]) -> Fitted:
         """The same ranking with each label's logit stretched, so that 0.5 and 0.9 mean a rate of false
@@ -130,11 +132,13 @@ class Fitted:
             pad_token="[PAD]",  # noqa: S106
             model_input_names=["input_ids", "token_type_ids", "attention_mask"],
         ).save_pretrained(folder)
+        # As it is, without the special tokens that were added: "[PAD]" in a chat is text like any other.
+        tokenizer.save(str(folder / "tokenizer.json"))
 
 
 def fit(tokenizer: Tokenizer, vectors: Vectors, examples: Examples, recipe: Recipe) -> Fitted:
     """Fits both readers and adds them up. The same examples give the same classifier."""
-    pieces = Pieces.of(tokenizer, examples.texts, examples.contexts, examples.targets(), recipe)
+    pieces = Pieces.of(Reader(tokenizer), examples.texts, examples.contexts, examples.targets(), recipe)
     weights = examples.weights()[pieces.owner]
     targets = examples.targets()[pieces.owner]
     words = linear.fit(pieces, targets, weights, tokenizer.get_vocab_size(), recipe.ngrams)

@@ -8,10 +8,10 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from guard.models.compact import UNKNOWN, tokens_of
+from guard.models.compact import UNKNOWN
 from guard.models.spans import windows
+from guard.models.tokens import Ids, Reader
 
 _CONTEXT = 64  # tokens of a context, its last ones: that is what the text answers
 
@@ -33,32 +33,33 @@ class Pieces:
     whole.
     """
 
-    texts: list[list[int]]
-    contexts: list[list[int]] | None
+    texts: list[Ids]
+    contexts: list[Ids] | None
     owner: NDArray[np.int64]
 
     @classmethod
     def of(
         cls,
-        tokenizer: Tokenizer,
+        reader: Reader,
         texts: Sequence[str],
         contexts: Sequence[str],
         targets: NDArray[np.float32],
         cuts: _Cuts,
     ) -> Pieces:
+        nothing = np.array([UNKNOWN], np.uint32)
         harmless = (targets == 0).all(axis=1)
-        pieces: list[list[int]] = []
+        pieces: list[Ids] = []
         owner: list[int] = []
-        for i, ids in enumerate(tokens_of(tokenizer, texts)):
+        for i, ids in enumerate(reader.ids(texts)):
             if harmless[i] and cuts.windows:
                 spans = windows(np.array([0, len(ids)]), cuts.windows[:1])
                 parts = [ids[b:e] for b, e in zip(spans.begins, spans.ends, strict=True)]
             else:
                 parts = [ids[: cuts.longest]]
-            pieces += [part or [UNKNOWN] for part in parts]
+            pieces += [part if len(part) else nothing for part in parts]
             owner += [i] * len(parts)
         rows = np.array(owner, np.int64)
         if not cuts.context:
             return cls(pieces, None, rows)
-        before = [ids[-_CONTEXT:] or [UNKNOWN] for ids in tokens_of(tokenizer, contexts)]
+        before = [ids[-_CONTEXT:] if len(ids) else nothing for ids in reader.ids(contexts)]
         return cls(pieces, [before[i] for i in rows], rows)
