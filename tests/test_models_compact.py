@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from guard.models.compact import CompactClassifier, ngram_numbers
+from guard.models.compact import CompactClassifier, mixed, ngram_numbers
 from guard.models.spans import Spans, maxima, sums, windows
 from guard.models.training import convolution, linear
 from guard.models.training.fit import Examples, Fitted, Honest, Recipe, fit
@@ -70,6 +71,17 @@ def pair(tokenizer: Tokenizer, vectors: Vectors) -> Fitted:
     return fit(tokenizer, vectors, learned, recipe)
 
 
+@pytest.fixture(scope="module")
+def mixture(tokenizer: Tokenizer, vectors: Vectors) -> Fitted:
+    """Thanks are wrong as an answer to rudeness and right otherwise; what else is said is harmless."""
+    learned = Examples(("wrong",))
+    texts, contexts = _sentences(600, 2), _sentences(600, 3)
+    for text, context in zip(texts, contexts, strict=True):
+        rude, thanks = _rude(context), float("thank" in text)
+        learned.add(text, {"wrong": rude * thanks}, context=context, kind="rude" if rude else "calm")
+    return fit(tokenizer, vectors, learned, replace(SMALL, context=True, mixture=True))
+
+
 def _probabilities(logits: np.ndarray) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-logits)))
 
@@ -88,7 +100,35 @@ def test_a_pair_model_reads_its_context(pair: Fitted) -> None:
     assert pair.logits(["you fool"], ["my parcel"])[0, 0] < 0
 
 
-@pytest.mark.parametrize("kind", ["single", "pair"])
+def test_a_mixture_judges_the_text_within_the_kind_that_the_context_shows(mixture: Fitted) -> None:
+    texts, contexts = _sentences(300, 21), _sentences(300, 22)
+    truth = [_rude(c) * ("thank" in t) for t, c in zip(texts, contexts, strict=True)]
+    found = mixture.logits(texts, contexts)[:, 0] > 0
+    assert (found == np.array(truth, bool)).mean() > 0.9
+
+
+def test_mixed_is_the_odds_of_the_softmax() -> None:
+    logits = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, 90.0]])
+    shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    expected = np.log(shares[:, [0, 2]].sum(axis=1) / shares[:, 1])
+    np.testing.assert_allclose(
+        mixed(logits.astype(np.float32), np.array([0, -1, 0]), 1)[:, 0], expected, rtol=1e-5
+    )
+
+
+def test_calibration_shifts_and_stretches_a_mixture(mixture: Fitted) -> None:
+    texts, contexts = _sentences(500, 31), _sentences(500, 32)
+    before = mixture.logits(texts, contexts)[:, 0]
+    calibrated = mixture.calibrated([Honest(texts, 0.05, 0.01, contexts)])
+    after = calibrated.logits(texts, contexts)[:, 0]
+    assert (after > 0).mean() <= 0.05
+    slope = np.polyfit(before, after, 1)
+    np.testing.assert_allclose(
+        np.polyval(slope, before), after, atol=1e-3
+    )  # a straight line, so no ranks change
+
+
+@pytest.mark.parametrize("kind", ["single", "pair", "mixture"])
 def test_numpy_and_transformers_agree(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
@@ -100,7 +140,7 @@ def test_numpy_and_transformers_agree(kind: str, request: pytest.FixtureRequest,
     ours = CompactClassifier(tmp_path)
     model = AutoModelForSequenceClassification.from_pretrained(tmp_path, dtype="float32")
     tokenizer = AutoTokenizer.from_pretrained(tmp_path)
-    texts, contexts = _sentences(40, 5), _sentences(40, 6) if kind == "pair" else None
+    texts, contexts = _sentences(40, 5), None if kind == "single" else _sentences(40, 6)
     given_ = (texts,) if contexts is None else (contexts, texts)
     with torch.inference_mode():
         logits = model(**tokenizer(*given_, padding=True, return_tensors="pt")).logits
@@ -108,7 +148,7 @@ def test_numpy_and_transformers_agree(kind: str, request: pytest.FixtureRequest,
     np.testing.assert_allclose(
         ours.score(texts, contexts), _probabilities(fitted.logits(texts, contexts)), atol=0.01
     )
-    assert ours.uses_context == (kind == "pair")
+    assert ours.uses_context == (kind != "single")
 
 
 def test_the_same_examples_give_the_same_classifier(

@@ -88,6 +88,9 @@ class Network:
     kernel          (3, width, filters);  offset (filters,)
     head            (pooled, labels), where pooled = (filters + width) x (2 for a pair model, else 1);
                     with `hidden` units in the configuration first dense (pooled, hidden), dense_bias
+
+    With `states` in the configuration there is a column per state in place of one per label, and slope
+    (labels,) stretches what `mixed` makes of them.
     """
 
     def __init__(self, config: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) -> None:
@@ -100,6 +103,8 @@ class Network:
         self._vocabulary, self._damping = int(config["vocab_size"]), float(config["damping"])
         self._keys, self._weights = part["ngrams.keys"], part["ngrams.weight"]
         self._bias, self._head = part["bias"], part["head"]
+        self._states = np.array(config.get("states") or [], np.int64)
+        self._slope = part.get("slope", np.float32(1))
         self._dense = (part["dense"], part["dense_bias"]) if "dense" in part else None
         self._vectors = part["vectors.weight"] * part["vectors.scale"]
         before, here, after = (self._vectors @ kernel for kernel in part["kernel"])
@@ -125,6 +130,8 @@ class Network:
             weights, bias = self._dense
             pooled = np.maximum(_product(pooled, weights) + bias, 0)
         logits = linear + _product(pooled, self._head) + self._bias
+        if len(self._states):
+            logits = mixed(logits, self._states, len(self.labels)) * self._slope
         return maxima(logits, Spans.grouped(owner))
 
     def _linear(self, text: _Text, segment: int) -> Floats:
@@ -137,7 +144,7 @@ class Network:
 
     def _looked_up(self, numbers: Ints) -> Floats:
         if not len(self._keys):
-            return np.zeros((len(numbers), len(self.labels)), np.float32)
+            return np.zeros((len(numbers), self._weights.shape[1]), np.float32)
         places = np.minimum(np.searchsorted(self._keys, numbers), len(self._keys) - 1)
         known = self._keys[places] == numbers
         return np.asarray(np.where(known[:, None], self._weights[places], 0), np.float32)
@@ -164,6 +171,24 @@ def ngram_numbers(ids: Ints, vocabulary: int, segment: int) -> tuple[Ints, Ints]
     base = vocabulary + 1
     offset = segment * base**2
     return ids + 1 + offset, ids + 1 + (np.roll(ids, 1) + 1) * base + offset
+
+
+def mixed(logits: Floats, states: Ints, labels: int) -> Floats:
+    """Log odds of each label, shape (rows, labels), from the logits of exclusive states, (rows, states).
+
+    states  the label that each state shows, or -1
+
+    The odds are those of the softmax over the states: all that show the label against all that do not. So
+    a context can decide which states are possible, and the text which of them it is: a mixture of experts
+    (Jacobs et al. 1991).
+    """
+    columns = [(logits[:, states == label], logits[:, states != label]) for label in range(labels)]
+    return np.stack([_log_sum(shown) - _log_sum(rest) for shown, rest in columns], axis=1)
+
+
+def _log_sum(logits: Floats) -> Floats:
+    highest = logits.max(axis=1)
+    return np.asarray(highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1)), np.float32)
 
 
 def _product(rows: Floats, matrix: Floats) -> Floats:

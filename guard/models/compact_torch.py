@@ -21,7 +21,9 @@ class CompactConfig(PretrainedConfig):  # type: ignore[misc]
     """vocab_size tokens; known n-grams with weights; damping: n-grams that a text is taken to have beside
     its own, so that one odd word alone says little; width of a token vector; filters of the convolution;
     hidden units before the head (0: none); context: whether it reads a context beside the text; windows:
-    tokens in the windows that a long text is read in."""
+    tokens in the windows that a long text is read in; states: the label (or -1) of each column that the
+    model has in place of one per label, see `guard.models.compact.mixed`; clear_below: the probability
+    below which a larger model need not be asked."""
 
     model_type = MODEL_TYPE
 
@@ -35,11 +37,14 @@ class CompactConfig(PretrainedConfig):  # type: ignore[misc]
         hidden: int = 0,
         context: bool = False,
         windows: Sequence[int] = (20, 10),
+        states: Sequence[int] = (),
+        clear_below: float | None = None,
         **kwargs: Any,
     ) -> None:
         self.vocab_size, self.known, self.damping = vocab_size, known, damping
         self.width, self.filters, self.hidden = width, filters, hidden
-        self.context, self.windows = context, list(windows)
+        self.context, self.windows, self.states = context, list(windows), list(states)
+        self.clear_below = clear_below
         super().__init__(**kwargs)
 
 
@@ -93,6 +98,16 @@ def pooled(
     return torch.cat([highest, mean], dim=1)
 
 
+def _mixed(logits: torch.Tensor, states: Sequence[int], labels: int) -> torch.Tensor:
+    """As `guard.models.compact.mixed`."""
+    shows = torch.tensor(states)
+    parts = [
+        torch.logsumexp(logits[:, shows == label], dim=1) - torch.logsumexp(logits[:, shows != label], dim=1)
+        for label in range(labels)
+    ]
+    return torch.stack(parts, dim=1)
+
+
 class CompactForSequenceClassification(PreTrainedModel):  # type: ignore[misc]
     """N-gram logits plus those of the convolution, over the whole text as one window."""
 
@@ -100,9 +115,11 @@ class CompactForSequenceClassification(PreTrainedModel):  # type: ignore[misc]
 
     def __init__(self, config: CompactConfig) -> None:
         super().__init__(config)
-        segments, labels = 2 if config.context else 1, config.num_labels
-        self.ngrams = _Ngrams(config.known, labels)
-        self.bias = nn.Parameter(torch.zeros(labels))
+        segments, columns = 2 if config.context else 1, len(config.states) or config.num_labels
+        self.ngrams = _Ngrams(config.known, columns)
+        self.bias = nn.Parameter(torch.zeros(columns))
+        if config.states:
+            self.slope = nn.Parameter(torch.ones(config.num_labels))
         self.vectors = _Vectors(config.vocab_size, config.width)
         self.kernel = nn.Parameter(torch.zeros(3, config.width, config.filters))
         self.offset = nn.Parameter(torch.zeros(config.filters))
@@ -110,7 +127,7 @@ class CompactForSequenceClassification(PreTrainedModel):  # type: ignore[misc]
         if config.hidden:
             self.dense = nn.Parameter(torch.zeros(size, config.hidden))
             self.dense_bias = nn.Parameter(torch.zeros(config.hidden))
-        self.head = nn.Parameter(torch.zeros(config.hidden or size, labels))
+        self.head = nn.Parameter(torch.zeros(config.hidden or size, columns))
         self.post_init()
 
     def forward(
@@ -137,7 +154,10 @@ class CompactForSequenceClassification(PreTrainedModel):  # type: ignore[misc]
         )
         if self.config.hidden:
             features = torch.relu(features @ self.dense.float() + self.dense_bias.float())
-        return SequenceClassifierOutput(logits=logits + features @ self.head.float())
+        logits = logits + features @ self.head.float()
+        if self.config.states:
+            logits = _mixed(logits, self.config.states, self.config.num_labels) * self.slope.float()
+        return SequenceClassifierOutput(logits=logits)
 
     def _linear(self, ids: torch.Tensor, seen: torch.Tensor, segment: int) -> torch.Tensor:
         base = self.config.vocab_size + 1

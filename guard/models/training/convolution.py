@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +27,8 @@ class Recipe:
     hidden: int = 0  # units of a layer between the pooled values and the labels
     epochs: int = 4
     batch: int = 256
-    rate: float = 1e-3  # of learning; halved after every epoch
+    rate: float = 1e-3  # of learning
+    falling: float = 0.5  # factor of the rate after every epoch
     decay: float = 1e-3
     dropout: float = 0.2
     harmless: float = 2.0  # harmless pieces drawn in an epoch, for each of the others
@@ -63,10 +64,17 @@ class _Net(nn.Module):
 
 
 def fit(
-    pieces: Pieces, targets: Floats, weights: Floats, table: Floats, recipe: Recipe
+    pieces: Pieces,
+    targets: Floats,
+    weights: Floats,
+    table: Floats,
+    recipe: Recipe,
+    states: Sequence[int] = (),
 ) -> dict[str, NDArray[np.float32]]:
     """Binary cross-entropy per label where it is known, by Adam with decoupled decay (Loshchilov and
     Hutter 2019), on all pieces that show a label and a fresh sample of the harmless ones in every epoch.
+    With `states` the targets are shares of exclusive states, shape (pieces, states), and the loss is the
+    cross-entropy of their softmax; see `guard.models.compact.mixed`.
 
     Returns kernel, offset, head, bias, and with hidden units dense and dense_bias.
     """
@@ -74,25 +82,36 @@ def fit(
     rng = np.random.default_rng(recipe.seed)
     net = _Net(table, targets.shape[1], 1 if pieces.contexts is None else 2, recipe).train()
     optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, 0.5)
-    shown = ~(targets == 0).all(axis=1)
+    schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, recipe.falling)
+    harmless = np.array([state < 0 for state in states]) if states else np.zeros(targets.shape[1], np.bool_)
+    shown = ~(targets[:, ~harmless] == 0).all(axis=1)
     some, rest = np.flatnonzero(shown), np.flatnonzero(~shown)
     for _ in range(recipe.epochs):
         drawn = rng.choice(rest, min(len(rest), int(recipe.harmless * len(some))), replace=False)
         for rows in _batches(pieces, np.concatenate([some, drawn]), recipe.batch, rng):
-            target = torch.from_numpy(targets[rows])
-            known = ~torch.isnan(target) * torch.from_numpy(weights[rows])[:, None]
+            target, weight = torch.from_numpy(targets[rows]), torch.from_numpy(weights[rows])
             segments = [_padded(pieces.texts, rows)]
             if pieces.contexts is not None:
                 segments.insert(0, _padded(pieces.contexts, rows))
-            losses = nn.functional.binary_cross_entropy_with_logits(
-                net(segments), torch.nan_to_num(target), weight=known, reduction="sum"
-            )
+            loss = (_exclusive if states else _independent)(net(segments), target, weight)
             optimiser.zero_grad()
-            torch.autograd.backward(losses / len(rows))
+            torch.autograd.backward(loss)
             optimiser.step()
         schedule.step()
     return {name: value.detach().numpy() for name, value in net.named_parameters()}
+
+
+def _independent(logits: torch.Tensor, target: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    known = ~torch.isnan(target) * weight[:, None]
+    losses = nn.functional.binary_cross_entropy_with_logits(
+        logits, torch.nan_to_num(target), weight=known, reduction="sum"
+    )
+    return losses / len(logits)
+
+
+def _exclusive(logits: torch.Tensor, target: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    losses = nn.functional.cross_entropy(logits, target, reduction="none")
+    return (losses * weight).mean()
 
 
 def _batches(

@@ -26,6 +26,8 @@ from guard.models.training.vectors import Vectors
 
 Floats = NDArray[np.float32]
 
+CLEARED = 0.97  # share of honest turns that a model is sure enough of to spare a larger one
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -36,6 +38,7 @@ class Recipe:
     longest: int = 64  # tokens read of an example that shows a label
     ngrams: linear.Recipe = field(default_factory=linear.Recipe)
     convolution: convolution.Recipe = field(default_factory=convolution.Recipe)
+    mixture: bool = False  # a state for every kind of example with and without the label: see compact.mixed
     ngram_share: float = 0.7  # of the n-grams' logits beside one of the convolution's
 
 
@@ -46,14 +49,24 @@ class Examples:
         self.labels = tuple(labels)
         self.texts: list[str] = []
         self.contexts: list[str] = []
+        self.kinds: list[str] = []
         self._targets: list[list[float]] = []
         self._weights: list[float] = []
 
     def __len__(self) -> int:
         return len(self.texts)
 
-    def add(self, text: str, targets: Mapping[str, float], weight: float = 1.0, context: str = "") -> None:
+    def add(
+        self,
+        text: str,
+        targets: Mapping[str, float],
+        weight: float = 1.0,
+        context: str = "",
+        kind: str = "",
+    ) -> None:
         """A label that `targets` does not name is unknown for this text, and does not learn from it.
+
+        `kind` is what the example is about; only a mixture reads it.
 
         Raises KeyError for a label that is not among `labels`.
         """
@@ -61,12 +74,24 @@ class Examples:
             raise KeyError(f"no such label: {sorted(unknown)}")
         self.texts.append(text)
         self.contexts.append(context)
+        self.kinds.append(kind)
         self._targets.append([targets.get(label, np.nan) for label in self.labels])
         self._weights.append(weight)
 
     def harmless(self, text: str, weight: float = 1.0, context: str = "") -> None:
         """A text that shows none of the labels."""
         self.add(text, dict.fromkeys(self.labels, 0.0), weight, context)
+
+    def states(self) -> tuple[NDArray[np.int64], tuple[int, ...]]:
+        """The state of each example, shape (texts,), and of each state the label that it shows, or -1.
+
+        A state is a kind of example with its label or without, in the order of the kinds' names.
+        """
+        shown = np.where(self.targets()[:, 0] >= 0.5, 0, -1).tolist()
+        known = sorted(set(zip(self.kinds, shown, strict=True)))
+        number = {state: i for i, state in enumerate(known)}
+        rows = [number[state] for state in zip(self.kinds, shown, strict=True)]
+        return np.array(rows, np.int64), tuple(label for _, label in known)
 
     def targets(self) -> Floats:
         """Shape (texts, labels), NaN where unknown."""
@@ -102,15 +127,21 @@ class Fitted:
 
     def calibrated(self, honest: Sequence[Honest]) -> Fitted:
         """The same ranking with each label's logit stretched, so that 0.5 and 0.9 mean a rate of false
-        alarms: no group of honest turns reaches them more often than it may."""
+        alarms: no group of honest turns reaches them more often than it may. `clear_below` in the
+        configuration is the probability that `CLEARED` of every group stay below."""
         found = [(part, self.logits(part.texts, part.contexts)) for part in honest]
         middle = np.max([np.quantile(x, 1 - part.at_half, axis=0) for part, x in found], axis=0)
         high = np.max([np.quantile(x, 1 - part.at_nine_tenths, axis=0) for part, x in found], axis=0)
         slope = np.log(9) / np.maximum(high - middle, 0.5)
-        scaled = {name: self.tensors[name] * slope for name in ("ngrams.weight", "head")}
-        return replace(
-            self, tensors={**self.tensors, **scaled, "bias": (self.tensors["bias"] - middle) * slope}
-        )
+        if "slope" in self.tensors:  # a mixture: it is stretched as a whole
+            shift = np.where(np.array(self.config["states"]) < 0, 0, middle / self.tensors["slope"])
+            changed = {"bias": self.tensors["bias"] - shift, "slope": self.tensors["slope"] * slope}
+        else:
+            changed = {name: self.tensors[name] * slope for name in ("ngrams.weight", "head")}
+            changed["bias"] = (self.tensors["bias"] - middle) * slope
+        limit = np.max([np.quantile((x - middle) * slope, CLEARED, axis=0).max() for _, x in found])
+        config = {**self.config, "clear_below": round(float(1 / (1 + np.exp(-limit))), 4)}
+        return replace(self, config=config, tensors={**self.tensors, **changed})
 
     def save(self, folder: Path) -> None:
         """Writes a transformers directory, weights in half precision, vectors in one byte each."""
@@ -141,16 +172,26 @@ def fit(tokenizer: Tokenizer, vectors: Vectors, examples: Examples, recipe: Reci
     pieces = Pieces.of(Reader(tokenizer), examples.texts, examples.contexts, examples.targets(), recipe)
     weights = examples.weights()[pieces.owner]
     targets = examples.targets()[pieces.owner]
-    words = linear.fit(pieces, targets, weights, tokenizer.get_vocab_size(), recipe.ngrams)
-    shapes = convolution.fit(pieces, targets, weights, vectors.table(), recipe.convolution)
+    vocabulary, table = tokenizer.get_vocab_size(), vectors.table()
+    states: tuple[int, ...] = ()
+    if recipe.mixture:
+        if len(examples.labels) != 1:
+            raise ValueError(f"a mixture has one label, not {len(examples.labels)}")
+        state, states = examples.states()
+        words = linear.fit_states(pieces, state[pieces.owner], weights, vocabulary, recipe.ngrams)
+        targets = np.eye(len(states), dtype=np.float32)[state[pieces.owner]]
+    else:
+        words = linear.fit(pieces, targets, weights, vocabulary, recipe.ngrams)
+    shapes = convolution.fit(pieces, targets, weights, table, recipe.convolution, states)
     config = {
-        "vocab_size": tokenizer.get_vocab_size(),
+        "vocab_size": vocabulary,
         "known": len(words.keys),
         "damping": recipe.ngrams.damping,
-        "width": vectors.table().shape[1],
+        "width": table.shape[1],
         "filters": recipe.convolution.filters,
         "hidden": recipe.convolution.hidden,
         "context": recipe.context,
+        "states": list(states),
         "windows": list(recipe.windows),
         "id2label": {str(i): label for i, label in enumerate(examples.labels)},
         "label2id": {label: i for i, label in enumerate(examples.labels)},
@@ -164,4 +205,6 @@ def fit(tokenizer: Tokenizer, vectors: Vectors, examples: Examples, recipe: Reci
         **shapes,
         "bias": shapes["bias"] + words.bias * recipe.ngram_share,
     }
+    if recipe.mixture:
+        tensors["slope"] = np.ones(len(examples.labels), np.float32)
     return Fitted(config, tensors, tokenizer)

@@ -59,6 +59,28 @@ def fit(
             np.concatenate([(share * weights)[yes], ((1 - share) * weights)[no]]),
         )
         table[:, i], bias[i] = model.coef_[0], model.intercept_[0]
+    return _kept(keys, table, bias, recipe)
+
+
+def fit_states(
+    pieces: Pieces,
+    states: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    vocabulary: int,
+    recipe: Recipe,
+) -> Ngrams:
+    """One logistic regression over exclusive states; `states` is that of each piece, from 0 on."""
+    from sklearn.linear_model import LogisticRegression
+
+    keys, features = _features(pieces, vocabulary, recipe)
+    model = LogisticRegression(C=recipe.strength, max_iter=recipe.iterations)
+    model.fit(features, states, weights)
+    return _kept(keys, model.coef_.T, model.intercept_, recipe)
+
+
+def _kept(
+    keys: NDArray[np.int64], table: NDArray[np.float64], bias: NDArray[np.float64], recipe: Recipe
+) -> Ngrams:
     kept = np.abs(table).max(axis=1, initial=0) >= recipe.smallest
     return Ngrams(keys[kept].astype(np.int32), table[kept], bias)
 
