@@ -245,15 +245,40 @@ class Corpus:
         return self._distinct_clean[1]
 
     @cached_property
-    def toxicity(self) -> tuple[tuple[str, ...], Floats]:
-        """Labels, and probabilities (len(texts), len(labels)), on cleaned texts without long numbers."""
-        if self.models.toxicity is None:
-            raise LookupError("this run has no toxicity model")
-        texts = [_NUMBERS.sub(" ", cleaned) for cleaned in self.cleaned]  # an order number is no insult
-        distinct = sorted(set(texts))
+    def _wordings(self) -> list[str]:
+        """Cleaned texts without long numbers, which mean nothing to a classifier: no order is an insult."""
+        return [_NUMBERS.sub(" ", cleaned) for cleaned in self.cleaned]
+
+    def scores(self, kind: str) -> tuple[tuple[str, ...], Floats]:
+        """Labels of a classifier (a field of `Models`), and probabilities (len(texts), len(labels))."""
+        return self.once(f"scores of {kind}", lambda: self._scores(kind))
+
+    def _scores(self, kind: str) -> tuple[tuple[str, ...], Floats]:
+        model = self._classifier(kind)
+        distinct = sorted(set(self._wordings))
         number = {t: i for i, t in enumerate(distinct)}
-        scores = self.models.toxicity.score(distinct)
-        return self.models.toxicity.labels, scores[[number[t] for t in texts]]
+        return model.labels, model.score(distinct)[[number[t] for t in self._wordings]]
+
+    def reply_scores(self, kind: str) -> tuple[tuple[str, ...], Ints, Floats]:
+        """Labels of a classifier that reads a context, rows of assistant turns in `turns`, and
+        probabilities (rows, len(labels)) of these turns after the turn before them."""
+        return self.once(f"scores of {kind}", lambda: self._reply_scores(kind))
+
+    def _reply_scores(self, kind: str) -> tuple[tuple[str, ...], Ints, Floats]:
+        model = self._classifier(kind)
+        rows = np.flatnonzero(self.turns.role == ROLES.index("assistant"))
+        # What is before the first turn of a conversation is no text.
+        before = np.where(self.turns.position[rows] > 0, self.turns.text[rows - 1], len(self.texts))
+        pairs, places = np.unique(np.stack([before, self.turns.text[rows]]), axis=1, return_inverse=True)
+        wordings = [*self._wordings, ""]
+        contexts, texts = ([wordings[i] for i in column] for column in pairs)
+        return model.labels, rows, model.score(texts, contexts)[places]
+
+    def _classifier(self, kind: str) -> TextClassifier:
+        model: TextClassifier | None = getattr(self.models, kind)
+        if model is None:
+            raise LookupError(f"this run has no {kind} model")
+        return model
 
     def once(self, key: str, compute: Callable[[], _T]) -> _T:
         """What `compute` gives, computed once for this corpus; for what `learn` and `measure` share."""

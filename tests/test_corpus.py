@@ -147,7 +147,7 @@ def test_a_model_that_is_missing_is_said_to_be() -> None:
     with pytest.raises(LookupError, match="no encoder"):
         view.vectors  # noqa: B018
     with pytest.raises(LookupError, match="no toxicity model"):
-        view.toxicity  # noqa: B018
+        view.scores("toxicity")
 
 
 def test_once_computes_once_per_key() -> None:

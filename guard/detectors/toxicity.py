@@ -39,7 +39,7 @@ class Toxicity:
     }
 
     def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
-        names, scores = corpus.toxicity
+        names, scores = corpus.scores("toxicity")
         for column, kind in (("toxic", "abuse"), ("identity_attack", "identity_attack")):
             if column not in names:
                 continue
