@@ -22,7 +22,7 @@ _COMMANDS = {
     "verify": ("guard.cli.export", "Check a clean set against its manifest."),
     "report": ("guard.cli.report", "Write the report of a stored run."),
     "policy": ("guard.cli.policy", "List and test rules; judge a stored run again."),
-    "models": ("guard.cli.models", "List and verify the models that ship with the package."),
+    "models": ("guard.cli.models", "List and verify the models that ship; run models on texts."),
 }
 UNFINISHED = 3  # exit code: the work could not be finished
 

@@ -47,11 +47,6 @@ class ModelInfo:
         return EMBEDDED / self.name
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """What the columns of its scores mean; none for an encoder."""
-        return labels_of(self.path)
-
-    @property
     def figures(self) -> dict[str, Any]:
         """What it was measured at, as its card prints it; the headlines first."""
         figures: dict[str, Any] = json.loads((self.path / "figures.json").read_bytes())

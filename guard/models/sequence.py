@@ -74,9 +74,21 @@ class _TorchModel:
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # of loading weights: a second, and every worker would draw its own
-        self._model = AutoModelForSequenceClassification.from_pretrained(
-            str(path), trust_remote_code=False, use_safetensors=True, local_files_only=True, dtype="float32"
-        ).eval()
+        model, loaded = AutoModelForSequenceClassification.from_pretrained(
+            str(path),
+            trust_remote_code=False,
+            use_safetensors=True,
+            local_files_only=True,
+            dtype="float32",
+            output_loading_info=True,
+        )
+        if missing := sorted(loaded["missing_keys"]):  # transformers would make them up at random
+            raise GuardError(
+                f"the weights are not those of a classifier: there is no {missing[0]}",
+                str(path),
+                "Give a model that was trained for sequence classification.",
+            )
+        self._model = model.eval()
         self._padding = tokenizer.pad_token_id or 0
         self._typed = "token_type_ids" in tokenizer.model_input_names
 
