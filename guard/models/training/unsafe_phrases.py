@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,6 +85,7 @@ def _borrowed(known: dict[str, Situation]) -> Iterator[tuple[str, list[str], boo
     yield "everyday", known["either"].safe, False
     yield "either_grave", known["distress"].safe, False
     yield "distress", known["either_grave"].unsafe, True
+    yield "request", known["request_grave"].safe, False
 
 
 def _pairs(
@@ -103,9 +104,3 @@ def _said(line: str, rng: random.Random) -> str:
     if style < 0.2:
         return text.rstrip(".") + rng.choice(("!", "...", "!!"))
     return text
-
-
-def insults() -> Sequence[str]:
-    """Replies that are unsafe whatever the customer wrote."""
-    known = situations()
-    return [_CHOICE.sub(lambda m: m[1].split("|")[0], line) for name in _RUDE for line in known[name].unsafe]
