@@ -17,6 +17,7 @@ from guard.models.training import gibberish as gibberish_recipe
 from guard.models.training import measure, writer
 from guard.models.training import toxicity as toxicity_recipe
 from guard.models.training.examples import Mix, collect
+from guard.models.training.measure_gibberish import gibberish_figures
 
 PLAIN_TURNS = {"user": 60_000, "assistant": 30_000}  # unlabelled texts for the encoder
 
@@ -53,15 +54,14 @@ def toxicity(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - al
 
 
 def gibberish(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - all recipes are called alike
-    """Counts, saves and measures the character model."""
+    """Counts, calibrates, saves and measures the character model."""
     folder = out / "gibberish"
-    turns = [
-        turn
-        for role in ("user", "assistant")
-        for turn in corpora.support_turns(data, corpora.SUPPORT, "train", role)
-    ]
+    turns = _learned_turns(data)
+    turns += [*corpora.banking77(data, "train").texts, *corpora.clinc150(data, "train").texts]
+    turns += corpora.edos(data, "train").texts
+    turns += [row[part] for row in corpora.diasafety(data, "train") for part in ("context", "response")]
     gibberish_recipe.save(folder, gibberish_recipe.train(turns))
-    writer.finish(folder, measure.gibberish_figures(data, GibberishModel.load(folder)))
+    writer.finish(folder, gibberish_figures(data, GibberishModel.load(folder), turns))
 
 
 def manifest() -> None:
@@ -83,6 +83,15 @@ def unleaked(train: corpora.Pairs, measured: corpora.Pairs) -> corpora.Pairs:
     return corpora.Pairs(
         [train.first[i] for i in keep], [train.second[i] for i in keep], train.score[np.array(keep, int)]
     )
+
+
+def _learned_turns(data: Path) -> list[str]:
+    """All distinct turns of the training halves, users' before agents'."""
+    return [
+        turn
+        for role in ("user", "assistant")
+        for turn in corpora.support_turns(data, corpora.SUPPORT, "train", role)
+    ]
 
 
 def _plain_turns(data: Path, seed: int) -> list[str]:

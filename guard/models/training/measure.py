@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata, spearmanr
 
 from guard.models.encoder import Encoder
-from guard.models.gibberish import GibberishModel
 from guard.models.training import data as corpora
 from guard.models.training.examples import davidson_split
-from guard.models.training.gibberish import letter_gibberish
 from guard.models.training.toxicity import LABELS
 
 Figures = dict[str, float | dict[str, float]]
@@ -123,23 +121,4 @@ def toxicity_figures(data: Path, score: Score) -> Figures:
             figures[f"{name}: share of turns with {label} at or above"] = {
                 f"{limit}": float((found[:, i] >= limit).mean()) for limit in (0.5, 0.9)
             }
-    return figures
-
-
-def gibberish_figures(data: Path, model: GibberishModel, least: int = 16) -> Figures:
-    """Recall on made-up gibberish at false-alarm rates on held-out support turns of `least` characters."""
-    turns = [
-        turn
-        for role in ("user", "assistant")
-        for turn in corpora.support_turns(data, corpora.SUPPORT, "test", role)
-        if len(turn) >= least
-    ]
-    bits = model.bits_per_char(turns)
-    limits = {f"{rate:.1%}": float(np.quantile(bits, 1 - rate)) for rate in (0.01, 0.001)}
-    figures: Figures = {"bits per character at false alarms of": dict(limits)}
-    for kind, texts in letter_gibberish(seed=1, texts=1000).items():
-        found = model.bits_per_char(texts)
-        figures[f"recall of {kind} at false alarms of"] = {
-            rate: float((found > limit).mean()) for rate, limit in limits.items()
-        }
     return figures
