@@ -137,6 +137,20 @@ def edos(data: Path, split: str) -> Labelled:
     return Labelled([r["text"] for r in rows], np.array([r["label_sexist"] == "sexist" for r in rows], float))
 
 
+class Post(NamedTuple):
+    """A post of EDOS: `vector` names the kind of sexism ("2.1 descriptive attacks", or "none")."""
+
+    identifier: str
+    text: str
+    vector: str
+
+
+def edos_posts(data: Path, split: str) -> list[Post]:
+    """EDOS (Kirk et al. 2023) with its finest labels; `split` is train, dev or test."""
+    rows = _rows(data / "edos" / "data" / "edos_labelled_aggregated.csv")
+    return [Post(r["rewire_id"], r["text"], r["label_vector"]) for r in rows if r["split"] == split]
+
+
 def diasafety(data: Path, split: str) -> list[dict[str, str]]:
     """DiaSafety (Sun et al. 2022): context, response, category, label; split is train, val or test."""
     rows: list[dict[str, str]] = json.loads(

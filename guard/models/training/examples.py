@@ -1,12 +1,12 @@
 """What the toxicity classifier learns from: public corpora with the labels that they speak about, honest
-support turns, and our own phrases, some in disguise and some between friendly words."""
+support turns, and our own phrases, some in disguise and some between other words."""
 
 from __future__ import annotations
 
 import html
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,21 @@ from numpy.typing import NDArray
 
 from guard.models.training import data as corpora
 from guard.models.training import languages, phrases
+from guard.models.training.fit import Examples
+from guard.models.training.phrases import HARMLESS, LABELS
 
 ANGRY = ("cucom_ecommerce",)
-UNKNOWN = float("nan")  # the corpus does not say
+ANNOTATIONS = Path(__file__).parent / "edos_annotations.tsv"
+
+# What EDOS's categories and vectors of sexism say about our labels; the longest prefix counts
+SEXISM: Mapping[str, Mapping[str, float]] = {
+    "1": {"toxic": 1, "identity_attack": 1, "threat": 1},
+    "2": {"toxic": 1, "identity_attack": 1},
+    "3.1": {"toxic": 1, "insult": 1},
+    "3.2": {"toxic": 0.6, "identity_attack": 0.7},
+    "3": {"toxic": 0.5},
+    "4": {"toxic": 0.6, "identity_attack": 0.7},
+}
 
 _TWITTER = re.compile(r"@\w+|https?://\S+|\bRT\b|\[USER\]|\[URL\]|&gt;")
 _ROUGH = re.compile(
@@ -28,29 +40,17 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Mix:
-    """How much of our own there is beside the corpora."""
+    """How much there is of each source; `without` names corpora to leave out."""
 
-    outbursts: int = 20  # per template of abuse
-    obfuscated: float = 0.15  # share of our own phrases that are also shown disguised
+    each: int = 12  # of every own phrase
+    own: float = 1.5  # weight of an own phrase
+    disguised: float = 0.12  # share of our own phrases that are also shown disguised
+    between: float = 0.5  # share of our own phrases that are also shown between other words
+    tweets: float = 0.5  # weight of a tweet of Davidson's
+    turns: int = 25_000  # honest turns of users, and of agents, beside all the angry ones
     honest: float = 2.0  # weight of an honest support turn
+    without: Collection[str] = ()
     seed: int = 7
-
-
-class Examples:
-    """Texts with targets (toxic, identity_attack) in 0..1 or UNKNOWN, and a weight each."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._targets: list[tuple[float, float]] = []
-        self._weights: list[float] = []
-
-    def add(self, text: str, toxic: float, identity_attack: float, weight: float = 1.0) -> None:
-        self.texts.append(text)
-        self._targets.append((toxic, identity_attack))
-        self._weights.append(weight)
-
-    def arrays(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        return np.array(self._targets, np.float32), np.array(self._weights, np.float32)
 
 
 def tidy(post: str) -> str:
@@ -76,14 +76,10 @@ def disguised(text: str, rng: random.Random) -> str:
     return " ".join([*words[:i], word, *words[i + 1 :]])
 
 
-def add_outbursts(examples: Examples, honest: Sequence[str], mix: Mix) -> None:
-    """Our own abuse in the middle of honest words, as an angry customer writes it."""
-    rng = random.Random(mix.seed)  # noqa: S311 - sampling, not secrecy
-    for text, toxic, identity_attack in phrases.examples(mix.seed + 1, each=mix.outbursts):
-        if toxic:
-            before, after = (rng.choice(honest).split() for _ in range(2))
-            parts = [*before[: rng.randrange(12)], text, *after[: rng.randrange(12)]]
-            examples.add(" ".join(parts), toxic, identity_attack)
+def honest_turns(data: Path, names: Sequence[str], role: str, calibration: bool = False) -> list[str]:
+    """Turns of the training halves: four fifths to learn from, one fifth to calibrate on."""
+    turns = corpora.support_turns(data, names, "train", role)
+    return [turn for turn in turns if (corpora.bucket(turn, 5) == 0) == calibration]
 
 
 def davidson_split(texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -91,63 +87,98 @@ def davidson_split(texts: Sequence[str]) -> NDArray[np.bool_]:
     return np.array([corpora.bucket(text, 10) != 0 for text in texts])
 
 
+def own_labels() -> dict[str, Mapping[str, float]]:
+    """Our own labels for posts of EDOS that are not sexist, by their identifier."""
+    rows = ANNOTATIONS.read_text(encoding="utf-8").splitlines()
+    found = dict(row.split("\t") for row in rows if not row.startswith("#"))
+    return {identifier: _annotated(words) for identifier, words in found.items()}
+
+
+def _annotated(words: str) -> Mapping[str, float]:
+    if words == "none":
+        return HARMLESS
+    shown = {**HARMLESS, **dict.fromkeys(words.split(), 1.0)}
+    if words == "profanity":
+        return {**shown, "toxic": phrases.SWEARING}
+    return {label: value for label, value in shown.items() if label != "profanity"} | {"toxic": 1.0}
+
+
 def collect(data: Path, mix: Mix) -> Examples:
     """Everything that the model learns from."""
-    examples = Examples()
-    tweets, shares = corpora.davidson(data)
-    for text, (toxic, hate), used in zip(tweets, shares, davidson_split(tweets), strict=True):
-        if used:
-            examples.add(tidy(text), toxic, hate, 0.7)
-    comments = corpora.edos(data, "train")
-    for text, sexist in zip(comments.texts, comments.labels, strict=True):
-        # What is not sexist may still be rude: weak evidence, but the only plain posts of this kind.
-        examples.add(tidy(text), sexist, sexist, 1.0 if sexist else 0.35)
-    for row in corpora.diasafety(data, "train"):
-        _add_dialogue(examples, row)
+    rng = random.Random(mix.seed)  # noqa: S311 - sampling, not secrecy
+    examples = Examples(LABELS)
+    if "davidson" not in mix.without:
+        _add_tweets(examples, data, mix)
+    if "edos" not in mix.without:
+        _add_posts(examples, data)
+    if "diasafety" not in mix.without:
+        for row in corpora.diasafety(data, "train"):
+            _add_dialogue(examples, row)
     users, agents, angry = (
-        [
-            turn for turn in honest_turns(data, names, role) if not _ROUGH.search(turn)
-        ]  # chat is not all honest
+        [turn for turn in honest_turns(data, names, role) if not _ROUGH.search(turn)]  # not all chat is
         for names, role in ((corpora.SUPPORT, "user"), (corpora.SUPPORT, "assistant"), (ANGRY, "user"))
     )
-    for turn in (*users, *agents):
-        examples.add(turn, 0.0, 0.0, mix.honest)
-    for turn in angry:  # once more: these are the hard ones
-        examples.add(turn, 0.0, 0.0)
+    for turns in (users, agents):
+        for turn in rng.sample(turns, min(mix.turns, len(turns))):
+            examples.harmless(turn, mix.honest)
+    for turn in angry:  # the hard ones
+        examples.harmless(turn, mix.honest)
     for sentence in languages.sentences():  # politeness in other languages is no abuse in English
-        examples.add(sentence, 0.0, 0.0, mix.honest)
-    add_phrases(examples, mix)
-    add_outbursts(examples, [*angry, *agents[: len(angry)]], mix)
-    add_phrases(examples, mix)
+        examples.harmless(sentence, mix.honest)
+    _add_own(examples, angry, mix, rng)
     return examples
 
 
-def honest_turns(data: Path, names: Sequence[str], role: str, calibration: bool = False) -> list[str]:
-    """Turns of the training halves: four fifths to learn from, one fifth to calibrate on."""
-    turns = corpora.support_turns(data, names, "train", role)
-    return [turn for turn in turns if (corpora.bucket(turn, 5) == 0) == calibration]
+def _add_tweets(examples: Examples, data: Path, mix: Mix) -> None:
+    tweets, shares = corpora.davidson(data)
+    for text, (toxic, hate), used in zip(tweets, shares, davidson_split(tweets), strict=True):
+        if used:
+            examples.add(tidy(text), {"toxic": toxic, "identity_attack": hate}, mix.tweets)
 
 
-def _add_dialogue(examples: Examples, row: dict[str, str]) -> None:
+def _add_posts(examples: Examples, data: Path) -> None:
+    """Sexist posts, and those of the others that we labelled: what is not sexist may still be abuse."""
+    labelled = own_labels()
+    for post in corpora.edos_posts(data, "train"):
+        if post.identifier in labelled:
+            examples.add(tidy(post.text), labelled[post.identifier])
+        elif prefix := max((p for p in SEXISM if post.vector.startswith(p)), key=len, default=""):
+            examples.add(tidy(post.text), SEXISM[prefix])
+
+
+def _add_dialogue(examples: Examples, row: Mapping[str, str]) -> None:
     context, reply = tidy(row["context"]), tidy(row["response"])
     unsafe = float(row["label"] == "Unsafe")
     match row["category"]:
         case "Offending User":
-            examples.add(reply, unsafe, UNKNOWN)
+            examples.add(reply, {"toxic": unsafe, "insult": unsafe})
         case "Toxicity Agreement":
-            examples.add(context, 1.0, UNKNOWN, 0.4)
-            examples.add(reply, 0.0, 0.0, 0.4)
+            examples.add(context, {"toxic": 1.0}, 0.4)
+            examples.add(reply, {"toxic": 0.0, "identity_attack": 0.0}, 0.4)
         case "Biased Opinion":
-            examples.add(reply, UNKNOWN if unsafe else 0.0, unsafe, 0.4)
+            known = {"identity_attack": 1.0} if unsafe else {"toxic": 0.0, "identity_attack": 0.0}
+            examples.add(reply, known, 0.4)
         case _:  # medical and legal questions: risky to answer, never abusive
-            examples.add(context, 0.0, 0.0)
-            examples.add(reply, 0.0, 0.0)
+            examples.harmless(context)
+            examples.harmless(reply)
 
 
-def add_phrases(examples: Examples, mix: Mix) -> None:
-    """Our own written examples, some of them also in disguise."""
-    rng = random.Random(mix.seed)  # noqa: S311 - sampling, not secrecy
-    for example in phrases.examples(mix.seed):
-        examples.add(*example)
-        if rng.random() < mix.obfuscated:
-            examples.add(disguised(example.text, rng), example.toxic, example.identity_attack)
+def _add_own(examples: Examples, angry: Sequence[str], mix: Mix, rng: random.Random) -> None:
+    """Our own phrases; some also in disguise, some also in the middle of what else people write."""
+    own = phrases.examples(mix.seed, mix.each)
+    harmless = [example.text for example in own if example.targets.get("toxic") == 0]
+    for text, _, targets in own:
+        examples.add(text, targets, mix.own)
+        if rng.random() < mix.disguised:
+            examples.add(disguised(text, rng), targets, mix.own)
+        if rng.random() < mix.between:
+            examples.add(_between(text, targets["toxic"] > 0, harmless, angry, rng), targets, mix.own)
+
+
+def _between(
+    text: str, abusive: bool, harmless: Sequence[str], angry: Sequence[str], rng: random.Random
+) -> str:
+    if not abusive:
+        return text.rstrip(" .!") + rng.choice((". ", ", ", " ", "! ")) + rng.choice(harmless)
+    before, after = (rng.choice(harmless if rng.random() < 0.6 else angry).split() for _ in range(2))
+    return " ".join([*before[: rng.randrange(12)], text, *after[: rng.randrange(12)]])
