@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ def save_tokenizer(folder: Path) -> Any:
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
     )
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
@@ -29,6 +32,7 @@ def save_tokenizer(folder: Path) -> Any:
         cls_token="[CLS]",
         sep_token="[SEP]",
         model_max_length=32,
+        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
     )
     fast.save_pretrained(folder)
     return fast
@@ -49,12 +53,12 @@ def _bert_config(**more: Any) -> Any:
     )
 
 
-def save_classifier(folder: Path, problem_type: str) -> Path:
+def save_classifier(folder: Path, problem_type: str, seed: int = 1) -> Path:
     """A BERT classifier with three labels."""
     import torch
     from transformers import BertForSequenceClassification
 
-    torch.manual_seed(1)
+    torch.manual_seed(seed)
     labels = {0: "fine", 1: "rude", 2: "hate"}
     model = BertForSequenceClassification(_bert_config(id2label=labels, problem_type=problem_type))
     model.save_pretrained(folder)
@@ -85,3 +89,12 @@ def save_sentence_transformer(folder: Path) -> Path:
         )
     )
     return folder
+
+
+def phrases(count: int, longest: int = 12, seed: int = 0) -> list[str]:
+    """Distinct texts of known words."""
+    rng, words = random.Random(seed), WORDS.split()
+    made: dict[str, None] = {}
+    while len(made) < count:
+        made[" ".join(rng.choices(words, k=rng.randint(1, longest)))] = None
+    return list(made)

@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from guard.cli import main
 from guard.cli.terminal import safe
+from tests.conftest import Guard
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = ROOT / "fixtures" / "support.jsonl"
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Guard = Callable[..., Done]
-
-
-@pytest.fixture
-def guard(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Guard:
-    """Runs the command line in this process."""
-
-    def run(*arguments: object, stdin: bytes = b"") -> Done:
-        monkeypatch.setattr(sys, "argv", ["guard", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        with pytest.raises(SystemExit) as stop:
-            main()
-        captured = capsys.readouterr()
-        code = stop.value.code
-        return Done(code if isinstance(code, int) else 0, captured.out, captured.err)
-
-    return run
 
 
 def line(identifier: str, *turns: str, **more: object) -> bytes:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guard.errors import GuardError, UsageError
 from guard.models.classifier import Classifier
 from guard.models.ngrams import WINDOWS, HashedNgrams, windows_of
+from guard.models.pairs import parts
 from guard.models.registry import EMBEDDED
-from tests.models_tiny import LONG, save_classifier
+from tests.models_tiny import LONG, phrases, save_classifier, save_sentence_transformer
 
 TEXTS = ["my order is late", "", "you are an idiot !", "my order is late", LONG, "\ud800", "word " * 5000]
 
@@ -52,12 +58,14 @@ def test_one_of_many_is_one_alone(classifier: Classifier) -> None:
         np.testing.assert_array_equal(classifier.score([text])[0], many[i])
 
 
-def test_row_order_and_workers_change_no_score(bert: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_order_and_workers_change_no_score(pairs: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("guard.models.classifier._BATCH", 16)
-    texts = [f"order {i} is late" + " please" * (i % 5) for i in range(40)]
-    scores = bert.score(texts)
-    np.testing.assert_array_equal(bert.score(texts[::-1]), scores[::-1])
-    np.testing.assert_array_equal(bert.score(texts, workers=2), scores)
+    texts = phrases(40, 40)
+    contexts = [texts[-1 - i] if i % 3 else "" for i in range(40)]
+    scores = pairs.score(texts, contexts)
+    np.testing.assert_array_equal(pairs.score(texts[::-1], contexts[::-1]), scores[::-1])
+    np.testing.assert_array_equal(pairs.score(texts, contexts, workers=2), scores)
+    np.testing.assert_array_equal(pairs.score(texts[7:8], contexts[7:8])[0], scores[7])
 
 
 def test_scores_agree_with_transformers(bert: Classifier, folder: Path) -> None:
@@ -196,3 +204,80 @@ def test_windows_of_the_embedded_model_cover_every_token_at_both_sizes() -> None
         if length <= max(WINDOWS):
             assert ids in windows
     assert windows_of([]) == [[1]]
+
+
+@pytest.fixture(scope="module")
+def pairs(folder: Path) -> Classifier:
+    return Classifier.load(str(folder), uses_context=True)
+
+
+def test_pairs_are_read_as_transformers_reads_them(pairs: Classifier, folder: Path) -> None:
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    model, tokenizer = (
+        kind.from_pretrained(folder) for kind in (AutoModelForSequenceClassification, AutoTokenizer)
+    )
+    contexts, texts = ["my order is late", "", "you idiot !"], ["thanks !", "please", "now"]
+    for context, text in zip(contexts, texts, strict=True):
+        with torch.inference_mode():
+            expected = torch.sigmoid(model(**tokenizer(context, text, return_tensors="pt")).logits)[0]
+        np.testing.assert_allclose(pairs.score([text], [context])[0], expected, atol=1e-4)
+    assert not np.array_equal(pairs.score(["thanks !"], ["late"]), pairs.score(["late"], ["thanks !"]))
+
+
+def test_of_a_pair_that_is_too_long_the_text_is_read_in_full(pairs: Classifier) -> None:
+    context, text = LONG.split()[:20], LONG.split()[3:70]
+    kept, size, overlap = context[-14:], 15, 3  # of 32 tokens 3 are special, at most half of 29 are context
+    starts = range(0, len(text) - overlap, size - overlap)
+    expected = pairs.score(
+        [" ".join(text[i : i + size]) for i in starts], [" ".join(kept)] * len(starts)
+    ).max(axis=0)
+    np.testing.assert_array_equal(pairs.score([" ".join(text)], [" ".join(context)])[0], expected)
+
+
+@given(st.integers(0, 90), st.integers(0, 200))
+def test_windows_of_pairs_fit_and_lose_no_word_of_the_text(context: int, text: int) -> None:
+    before, said = list(range(1000, 1000 + context)), list(range(text))
+    windows = list(parts(before, said, 29))
+    assert all(len(kept) + len(part) <= 29 for kept, part in windows)
+    assert set(said) == {token for _, part in windows for token in part}
+    for kept, _ in windows:
+        assert kept == before[len(before) - len(kept) :]
+        assert len(kept) == context or len(kept) == 14
+
+
+def test_each_distinct_pair_is_scored_once(pairs: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+    real = pairs._model.score
+
+    def score(texts: Sequence[str], contexts: Sequence[str] | None = None) -> np.ndarray[Any, Any]:
+        asked.extend(zip(contexts or (), texts, strict=True))
+        return real(texts, contexts)
+
+    monkeypatch.setattr(pairs._model, "score", score)
+    scores = pairs.score(["a", "the", "a", "a"], ["my", "my", "my", "your"])
+    assert sorted(asked) == [("my", "a"), ("my", "the"), ("your", "a")]
+    np.testing.assert_array_equal(scores[0], scores[2])
+
+
+def test_contexts_where_none_are_read_and_none_where_they_are(
+    pairs: Classifier, bert: Classifier, embedded: Classifier, tmp_path: Path
+) -> None:
+    for model in (bert, embedded):
+        with pytest.raises(UsageError, match="reads no context"):
+            model.score(["a"], [""])
+    with pytest.raises(UsageError, match="reads a context beside each text"):
+        pairs.score(["a"])
+    with pytest.raises(UsageError, match="2 texts and 1 contexts"):
+        pairs.score(["a", "the"], ["my"])
+    paired = save_classifier(tmp_path, "multi_label_classification")
+    config = json.loads((paired / "config.json").read_text())
+    (paired / "config.json").write_text(json.dumps({**config, "context": True}))
+    with pytest.raises(UsageError, match="reads pairs"):
+        Classifier.load(str(paired), uses_context=False)
+
+
+def test_weights_without_a_classifier_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(GuardError, match="not those of a classifier"):
+        Classifier.load(str(save_sentence_transformer(tmp_path)))

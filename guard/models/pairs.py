@@ -26,14 +26,15 @@ def pair_windows(tokenizer: Any, contexts: Sequence[str], texts: Sequence[str], 
     ids, types, owner = [], [], []
     pairs = zip(_token_ids(tokenizer, contexts), _token_ids(tokenizer, texts), strict=True)
     for number, (context, text) in enumerate(pairs):
-        for before, part in _parts(context, text, limit - len(frame)):
+        for before, part in parts(context, text, limit - len(frame)):
             ids.append(frame.ids_around(before, part))
             types.append(frame.types_around(before, part))
             owner.append(number)
     return Windows(ids, np.array(owner, np.int64), types)
 
 
-def _parts(context: list[int], text: list[int], room: int) -> Iterator[tuple[list[int], list[int]]]:
+def parts(context: list[int], text: list[int], room: int) -> Iterator[tuple[list[int], list[int]]]:
+    """Context and stretch of the text for each window, in which there is room for so many tokens."""
     if len(context) + len(text) > room:
         context = context[max(0, len(context) - room // 2) :]
     size = room - len(context)

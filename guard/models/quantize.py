@@ -157,11 +157,24 @@ def _export(path: Path, folder: Path, reads_pairs: bool) -> None:
             "Use the model as it is.",
         ) from error
     whole.unlink()
+    _forget_paths(folder / FILE)
     model.config.return_dict = True
     if reads_pairs:
         model.config.context = True
     model.config.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+
+
+def _forget_paths(file: Path) -> None:
+    """The exporter notes for each node which line of which file of this machine it comes from."""
+    import onnx
+
+    model = onnx.load(file)
+    for part in (model, model.graph, *model.graph.node):
+        part.ClearField("doc_string")
+        part.ClearField("metadata_props")
+    model.graph.ClearField("value_info")  # shapes between layers, with notes too: found again on loading
+    onnx.save(model, file)
 
 
 def _provenance(model: str, path: Path, agreement: Agreement) -> dict[str, object]:
