@@ -17,7 +17,17 @@ from guard.models.classifier import Classifier
 from guard.models.encoder import Encoder
 from guard.models.gibberish import GibberishModel
 from guard.models.training import data as corpora
-from guard.models.training import encoder, examples, gibberish, measure, phrases, toxicity, writer
+from guard.models.training import (
+    encoder,
+    encoder_fit,
+    examples,
+    gibberish,
+    measure,
+    measure_encoder,
+    phrases,
+    toxicity,
+    writer,
+)
 from guard.models.training.__main__ import main
 
 TOPICS = {
@@ -53,11 +63,12 @@ def teacher(tokenizer: Tokenizer, tmp_path_factory: pytest.TempPathFactory) -> e
 
 def _train_encoder(tokenizer: Tokenizer, teacher: encoder.Teacher) -> np.ndarray:
     sentences = _sentences(200)
-    recipe = encoder.Recipe(dimension=24, steps=60, similarity_steps=10, batch=32)
+    recipe = encoder_fit.Recipe(dimension=24, steps=60, similarity_steps=10, batch=32)
     first, second = sentences.texts[:60], sentences.texts[60:120]
     same = sentences.labels[:60] == sentences.labels[60:120]
     pairs = corpora.Pairs(first, second, np.where(same, 5.0, 1.0) + np.arange(60) * 0.001)
-    return encoder.train(tokenizer, teacher, sentences.texts, [sentences], pairs, recipe, log=lambda _: None)
+    intents = [(sentences, 1.0)]
+    return encoder_fit.train(tokenizer, teacher, sentences.texts, intents, pairs, recipe, log=lambda _: None)
 
 
 def test_the_same_texts_give_the_same_vocabulary_in_every_process() -> None:
@@ -84,7 +95,7 @@ def test_the_encoder_recipe_learns_intents_reproducibly(
     sentences = _sentences(260)
     index = corpora.Labelled(sentences.texts[:200], sentences.labels[:200])
     queries = corpora.Labelled(sentences.texts[200:], sentences.labels[200:])
-    assert measure.neighbour_accuracy(index, queries, model) > 0.95
+    assert measure_encoder.neighbour_accuracy(index, queries, model) > 0.95
 
 
 def test_the_toxicity_recipe_learns_our_phrases_reproducibly(tokenizer: Tokenizer, tmp_path: Path) -> None:

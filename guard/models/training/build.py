@@ -13,44 +13,50 @@ from guard.models.gibberish import GibberishModel
 from guard.models.registry import write_manifest
 from guard.models.training import data as corpora
 from guard.models.training import encoder as encoder_recipe
+from guard.models.training import (
+    encoder_fit,
+    intents,
+    measure_injection,
+    measure_toxicity,
+    measure_unsafe,
+    writer,
+)
 from guard.models.training import gibberish as gibberish_recipe
-from guard.models.training import measure, writer
+from guard.models.training import injection as injection_recipe
 from guard.models.training import toxicity as toxicity_recipe
-from guard.models.training.examples import Mix, collect
+from guard.models.training import unsafe as unsafe_recipe
+from guard.models.training.measure_encoder import encoder_figures
 from guard.models.training.measure_gibberish import gibberish_figures
+from guard.models.training.measure_words import words_figures
+from guard.models.training.vectors import Vectors
+from guard.models.words import WordModel
 
 PLAIN_TURNS = {"user": 60_000, "assistant": 30_000}  # unlabelled texts for the encoder
 
 
 def encoder(data: Path, out: Path, teacher: Path) -> None:
     """Trains, saves and measures the encoder."""
-    recipe = encoder_recipe.Recipe()
-    torch.set_num_threads(2)
+    recipe = encoder_fit.Recipe()
+    torch.set_num_threads(1)  # on small batches a second thread only waits
     pairs = unleaked(corpora.stsb(data, "train"), corpora.stsb(data, "dev"))
-    banking, clinc = corpora.banking77(data, "train"), corpora.clinc150(data, "train")
-    intents = [banking, clinc]
-    intents += [
-        corpora.support_intents(data, corpus, "train") for corpus in ("bitext_v3", "multidogo_customer_turns")
-    ]
-    plain = [*_plain_turns(data, recipe.seed), *pairs.first, *pairs.second, *banking.texts, *clinc.texts]
+    plain = [*_plain_turns(data, recipe.seed), *pairs.first, *pairs.second]
+    plain += [*corpora.banking77(data, "train").texts, *corpora.clinc150(data, "train").texts]
     plain += corpora.edos(data, "train").texts
     plain += [row[part] for row in corpora.diasafety(data, "train") for part in ("context", "response")]
     tokenizer = encoder_recipe.train_tokenizer(plain, recipe.vocabulary)
     source = encoder_recipe.Teacher(teacher)
-    table = encoder_recipe.train(tokenizer, source, plain, intents, pairs, recipe)
+    table = encoder_fit.train(tokenizer, source, plain, intents.learned(data), pairs, recipe)
     folder = out / "encoder"
     encoder_recipe.save(folder, tokenizer, table)
-    writer.finish(folder, measure.encoder_figures(data, Encoder.load(str(folder))))
+    writer.finish(folder, encoder_figures(data, Encoder.load(str(folder))))
 
 
-def toxicity(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - all recipes are called alike
+def toxicity(data: Path, out: Path, teacher: Path) -> None:
     """Trains, calibrates, saves and measures the toxicity classifier."""
-    recipe, folder = toxicity_recipe.Recipe(), out / "toxicity"
-    tokenizer = encoder_recipe.load_tokenizer(out / "encoder")
-    table, bias = toxicity_recipe.train(tokenizer, collect(data, Mix()), recipe)
-    table, bias = toxicity_recipe.calibrate(table, bias, tokenizer, data, recipe)
-    toxicity_recipe.save(folder, table, bias, tokenizer, recipe)
-    writer.finish(folder, measure.toxicity_figures(data, Classifier.load(str(folder)).score))
+    torch.set_num_threads(2)
+    folder, tokenizer = out / "toxicity", encoder_recipe.load_tokenizer(out / "encoder")
+    toxicity_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
+    writer.finish(folder, measure_toxicity.figures(data, Classifier.load(str(folder)).score))
 
 
 def gibberish(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - all recipes are called alike
@@ -64,6 +70,30 @@ def gibberish(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - a
     writer.finish(folder, gibberish_figures(data, GibberishModel.load(folder), turns))
 
 
+def words(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - all recipes are called alike
+    """Counts, calibrates, saves and measures the word model."""
+    folder = out / "words"
+    own = [line for lines in gibberish_recipe.own_sentences().values() for line in lines]
+    words_recipe.save(folder, words_recipe.train(_learned_turns(data), own + gibberish_recipe.own_codes()))
+    writer.finish(folder, words_figures(data, WordModel.load(folder)))
+
+
+def unsafe_reply(data: Path, out: Path, teacher: Path) -> None:
+    """Trains, calibrates, saves and measures the classifier of unsafe replies."""
+    torch.set_num_threads(2)
+    folder, tokenizer = out / "unsafe_reply", encoder_recipe.load_tokenizer(out / "encoder")
+    unsafe_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
+    writer.finish(folder, measure_unsafe.figures(data, Classifier.load(str(folder)).score))
+
+
+def prompt_injection(data: Path, out: Path, teacher: Path) -> None:
+    """Trains, calibrates, saves and measures the prompt injection classifier."""
+    torch.set_num_threads(2)
+    folder, tokenizer = out / "prompt_injection", encoder_recipe.load_tokenizer(out / "encoder")
+    injection_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
+    writer.finish(folder, measure_injection.figures(data, Classifier.load(str(folder)).score))
+
+
 def manifest() -> None:
     """Writes the manifest of the embedded models."""
     write_manifest(
@@ -71,6 +101,9 @@ def manifest() -> None:
             ("encoder", "encoder", "Apache-2.0"),
             ("toxicity", "classifier", "Apache-2.0"),
             ("gibberish", "language_model", "Apache-2.0"),
+            ("words", "language_model", "Apache-2.0"),
+            ("prompt_injection", "classifier", "Apache-2.0"),
+            ("unsafe_reply", "classifier", "Apache-2.0"),
         ]
     )
 
