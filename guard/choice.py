@@ -104,8 +104,9 @@ def choose(
     labels mean anything to us; GuardError when a hub is out of reach.
     """
     asked = dict(models or {})
+    embedded = {model.name for model in registry.embedded()}
     for kind in asked:
-        _known(kind, KINDS, f"--model {kind}={asked[kind]}")
+        _known(kind, [one for one in KINDS if one in embedded], f"--model {kind}={asked[kind]}")
     maps: dict[str, dict[str, str]] = {}
     for kind, theirs, ours in labels:
         where = f"--label {kind}:{theirs}={ours}"
@@ -117,11 +118,10 @@ def choose(
                 f"Add --model {kind}=MODEL, or leave it.",
             )
         maps.setdefault(kind, {})[theirs] = ours
-    there = {model.name for model in registry.embedded()}
     chosen = {
         kind: _classifier(kind, asked.get(kind, EMBEDDED), maps.get(kind), workers, every_text)
         for kind in CLASSIFIERS
-        if kind in there
+        if kind in embedded
     }
     classifiers = {kind: one for kind, (one, _) in chosen.items()}
     encoder = asked.get("encoder", EMBEDDED)
