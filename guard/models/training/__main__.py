@@ -9,7 +9,14 @@ from pathlib import Path
 from guard.models.registry import EMBEDDED
 from guard.models.training import build
 
-RECIPES = {"encoder": build.encoder, "toxicity": build.toxicity, "gibberish": build.gibberish}
+RECIPES = {
+    "encoder": build.encoder,
+    "toxicity": build.toxicity,
+    "gibberish": build.gibberish,
+    "words": build.words,
+    "prompt_injection": build.prompt_injection,
+    "unsafe_reply": build.unsafe_reply,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -29,9 +29,9 @@ RECIPE = Recipe(
     context=True,
     mixture=True,
     windows=(),
-    ngrams=linear.Recipe(iterations=120, smallest=0.05),
+    ngrams=linear.Recipe(iterations=90, smallest=0.05),
     convolution=convolution.Recipe(
-        hidden=64, epochs=6, batch=96, rate=2e-3, falling=0.6, dropout=0.25, harmless=_ALL
+        hidden=64, epochs=5, batch=128, rate=2.5e-3, falling=0.6, dropout=0.25, harmless=_ALL
     ),
     ngram_share=1.0,
 )
