@@ -15,8 +15,8 @@ GUARD = Path(__file__).parent.parent / "guard"
 FLOORS = (
     ("types", "errors", "text"),
     ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "decode", "policy",
-     "screen", "store", "migrations"),
-    ("corpus", "history", "detector", "steering"),
+     "screen", "store", "migrations", "identity", "strata", "treatment"),
+    ("corpus", "history", "detector", "steering", "counterfactuals", "answers"),
     ("detectors",),
     ("pipeline", "export", "report", "review", "choice", "outputs"),
     ("cli", "main"),
