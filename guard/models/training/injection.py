@@ -10,12 +10,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tokenizers import Tokenizer
+
 from guard.models.training import data as corpora
 from guard.models.training import injection_phrases as phrases
 from guard.models.training import languages
-from guard.models.training.examples import disguised, honest_turns
-from guard.models.training.fit import Examples, Honest
+from guard.models.training.convolution import Recipe as ConvolutionRecipe
+from guard.models.training.examples import ANGRY, disguised, honest_turns
+from guard.models.training.fit import Examples, Fitted, Honest, fit
 from guard.models.training.fit import Recipe as FitRecipe
+from guard.models.training.vectors import Vectors
 
 LABELS = ("injection",)
 ATTACK = {"injection": 1.0}
@@ -29,18 +33,27 @@ _WORD = re.compile(r"\S+")
 class Mix:
     """How much of our own there is beside the corpora; `without` names sources and families to leave out."""
 
-    each: int = 10  # tries per template
+    each: int = 30  # tries per template
     hosted: float = 0.35  # share of our attacks that are also shown inside an honest text
     joined: float = 0.25  # and followed by another one
     disguised: float = 0.12  # and in disguise
     variant: float = 0.7  # weight of such a variant
     published: float = 2.0  # weight of a published example
-    own_honest: float = 2.0  # weight of our own honest sentences
+    own_honest: float = 4.0  # weight of our own honest sentences
     without: Collection[str] = ()
     seed: int = 11
 
 
-RECIPE = FitRecipe(windows=(32, 16), longest=64)
+RECIPE = FitRecipe(
+    windows=(32, 16),  # tokens: an attack with what leads to it, and a short one between other words
+    convolution=ConvolutionRecipe(filters=128, epochs=5),
+    ngram_share=1.0,
+)
+
+
+def train(tokenizer: Tokenizer, vectors: Vectors, data: Path) -> Fitted:
+    """Fits the classifier and calibrates it."""
+    return fit(tokenizer, vectors, collect(data, Mix()), RECIPE).calibrated(honest(data))
 
 
 def collect(data: Path, mix: Mix) -> Examples:
@@ -133,8 +146,9 @@ def general(data: Path) -> Iterator[str]:
 
 
 def honest(data: Path) -> list[Honest]:
-    """Turns that the calibration keeps silent: users, angry ones apart, and agents."""
+    """Turns that the calibration keeps silent: all users, angry ones apart, and agents."""
+    groups = ((corpora.SUPPORT, "user"), (ANGRY, "user"), (corpora.SUPPORT, "assistant"))
     return [
-        Honest(honest_turns(data, names, role, calibration=True), at_half=0.0015, at_nine_tenths=0.0003)
-        for names, role in ((corpora.SUPPORT, "user"), (corpora.SUPPORT, "assistant"))
+        Honest(honest_turns(data, names, role, calibration=True), at_half=0.0011, at_nine_tenths=0.0003)
+        for names, role in groups
     ]

@@ -15,7 +15,7 @@ from guard.models.training import templates
 
 TEXTS = Path(__file__).parent / "injection_texts"
 FAMILIES = ("override", "extraction", "game", "plant", "indirect", "jailbreak", "foreign")
-HONEST = ("honest", "documents", "foreign_honest")
+HONEST = ("honest", "requests", "documents", "foreign_honest")
 
 _LITERAL = str.maketrans("⟨⟩¦", "{}|")  # how the files write what would be a slot or a choice
 
