@@ -36,8 +36,7 @@ class Symbols(NamedTuple):
     @classmethod
     def of(cls, texts: Sequence[str]) -> Symbols:
         raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        points = np.minimum(raw, KNOWN).astype(np.uint32)
-        symbols = _symbol_of()[points]
+        points, symbols = np.minimum(raw, KNOWN).astype(np.uint32), symbols_of(raw)
         text_starts = np.cumsum([0, *map(len, texts)])
         keep = np.ones(len(symbols), bool)
         keep[1:] = (symbols[1:] != SPACE) | (symbols[:-1] != SPACE)
@@ -97,6 +96,11 @@ def _powers(count: int) -> NDArray[np.uint64]:
     factors = np.full(count, 0x9E3779B97F4A7C15, np.uint64)
     factors[0] = 1
     return np.cumprod(factors, dtype=np.uint64)
+
+
+def symbols_of(points: NDArray[np.uint32] | NDArray[np.int64]) -> NDArray[np.uint8]:
+    """The symbol of each code point."""
+    return _symbol_of()[np.minimum(points, KNOWN)]
 
 
 @cache

@@ -25,6 +25,7 @@ from guard.models.training import gibberish as gibberish_recipe
 from guard.models.training import injection as injection_recipe
 from guard.models.training import toxicity as toxicity_recipe
 from guard.models.training import unsafe as unsafe_recipe
+from guard.models.training import words as words_recipe
 from guard.models.training.measure_encoder import encoder_figures
 from guard.models.training.measure_gibberish import gibberish_figures
 from guard.models.training.measure_words import words_figures
