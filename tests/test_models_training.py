@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 import subprocess
 import sys
@@ -13,19 +12,16 @@ import pytest
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from guard.models.classifier import Classifier
 from guard.models.encoder import Encoder
 from guard.models.gibberish import GibberishModel
 from guard.models.training import data as corpora
 from guard.models.training import (
     encoder,
     encoder_fit,
-    examples,
     gibberish,
     measure,
     measure_encoder,
     phrases,
-    toxicity,
     writer,
 )
 from guard.models.training.__main__ import main
@@ -96,50 +92,6 @@ def test_the_encoder_recipe_learns_intents_reproducibly(
     index = corpora.Labelled(sentences.texts[:200], sentences.labels[:200])
     queries = corpora.Labelled(sentences.texts[200:], sentences.labels[200:])
     assert measure_encoder.neighbour_accuracy(index, queries, model) > 0.95
-
-
-def test_the_toxicity_recipe_learns_our_phrases_reproducibly(tokenizer: Tokenizer, tmp_path: Path) -> None:
-    recipe = toxicity.Recipe(buckets=65_521, strength=50.0)
-    learned = examples.Examples()
-    for example in phrases.examples(1, each=15):
-        learned.add(*example)
-    learned.add("unknown to one label", 0.0, examples.UNKNOWN)
-    first, second = (toxicity.train(tokenizer, learned, recipe) for _ in range(2))
-    np.testing.assert_array_equal(first[0], second[0])
-    toxicity.save(tmp_path, *first, tokenizer, recipe)
-    model = Classifier.load(str(tmp_path))
-    assert model.labels == toxicity.LABELS
-    fresh = [e for e in phrases.examples(2, each=3) if e.text not in learned.texts]
-    scores = model.score([example.text for example in fresh])
-    for label in range(2):
-        truth = np.array([example[1 + label] for example in fresh])
-        assert measure.auroc(truth, scores[:, label]) > 0.97
-
-
-def test_calibration_puts_honest_turns_below_one_half(
-    tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    recipe = dataclasses.replace(toxicity.Recipe(), buckets=4093)
-    rng = np.random.default_rng(0)
-    table, bias = rng.normal(size=(4093, 2)), np.array([3.0, -3.0])
-    turns = [" ".join(rng.choice([*TOPICS["order"], *TOPICS["refund"]], 8)) for _ in range(2000)]
-    monkeypatch.setattr(toxicity, "honest_turns", lambda *_, **__: turns)
-    table, bias = toxicity.calibrate(table, bias, tokenizer, tmp_path, recipe)
-    toxicity.save(tmp_path, table, bias, tokenizer, recipe)
-    shares = (Classifier.load(str(tmp_path)).score(turns) >= 0.5).mean(axis=0)
-    assert (shares <= 0.005).all()
-    assert (shares > 0).all()
-
-
-def test_disguise_changes_the_text_but_not_its_words_number_for_long() -> None:
-    rng = random.Random(1)
-    disguised = {examples.disguised("you worthless idiot", rng) for _ in range(50)}
-    assert len(disguised) > 10
-    assert all(text.startswith("you ") and text.endswith(" idiot") for text in disguised)
-
-
-def test_posts_lose_what_only_tells_where_they_were_posted() -> None:
-    assert examples.tidy('RT @someone: "you &amp; me" http://t.co/x1') == "you & me"
 
 
 def test_the_gibberish_recipe_tells_its_language_from_noise(tmp_path: Path) -> None:
