@@ -17,8 +17,8 @@ Figures = dict[str, float | dict[str, float]]
 
 FALSE_ALARMS = (0.001, 0.005, 0.01)
 RANKED = "multidogo_customer_turns", "sgd_train"  # corpora that words are planted in
-TURNS, TIMES = 4000, 20  # turns of such a corpus, and how many of them get the word
-FREQUENT = 10  # times that a word must occur to be ranked
+TURNS, TIMES = 10_000, 5  # turns of such a corpus, and how many of them get the word
+FREQUENT = 5  # times that a word must occur to be ranked
 
 
 def words_figures(data: Path, model: WordModel) -> Figures:
@@ -47,7 +47,7 @@ def words_figures(data: Path, model: WordModel) -> Figures:
         for kind, words in {"trigger": TRIGGERS, "invented name": INVENTED, "odd word": ODD}.items():
             places = [rank(model, turns, word) for word in words]
             worst, of = max(places)
-            figures[f"rank of an {kind} planted {TIMES} times in {len(turns)} turns of {corpus}"] = {
+            figures[f"rank of a planted {kind}, {TIMES} times in {len(turns)} turns of {corpus}"] = {
                 "median": float(np.median([place for place, _ in places])),
                 "worst": float(worst),
                 "of": float(of),

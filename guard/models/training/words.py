@@ -27,7 +27,7 @@ SEEN = 2  # times that a word must occur to be known; the others teach what an u
 TRIPLES = 2  # times that a triple must occur to be kept
 SPELLING_WEIGHT = 0.3  # of the bits of an unseen word's letters, in the score: names are honest
 HELD = 8  # one turn in so many is kept from the counts, and the probability is set on those
-ALARMS = 0.001  # honest texts that may come out at one half or more
+ALARMS = 0.0005  # honest texts that may come out at one half or more
 
 Tensors = dict[str, NDArray[np.generic]]
 Floats = NDArray[np.float64]
@@ -79,15 +79,15 @@ def estimate(texts: Sequence[Ints], size: int, least: int = TRIPLES) -> Estimate
     singles[start] = 0
     # Pairs over singles.
     one, two = pair_runs.T
-    kept: Floats = np.maximum(befores - _discount(befores), 0.0) / np.bincount(one, befores, size)[one]
-    single_left: Floats = 1.0 - np.bincount(one, kept, size)
-    pairs: Floats = kept + single_left[one] * singles[two]
+    kept = np.maximum(befores - _discount(befores), 0) / np.bincount(one, befores, size)[one]
+    single_left = np.asarray(1 - np.bincount(one, kept, size), np.float64)
+    pairs = np.asarray(kept + single_left[one] * singles[two], np.float64)
     # Triples over pairs; a rare triple is left to the pair.
     totals, often = np.bincount(context, times, len(pairs)), times >= least
     discount = _discount(times)
     context, last, lower, times = context[often], last[often], lower[often], times[often]
     kept = (times - discount) / totals[context]
-    pair_left: Floats = 1.0 - np.bincount(context, kept, len(pairs))
+    pair_left = np.asarray(1 - np.bincount(context, kept, len(pairs)), np.float64)
     triples = kept + pair_left[context] * pairs[lower]
     triple_keys = context * size + last
     return Estimate(singles, single_left, pair_keys, pairs, pair_left, triple_keys, triples)
