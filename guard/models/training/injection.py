@@ -47,7 +47,7 @@ class Mix:
 RECIPE = FitRecipe(
     windows=(32, 16),  # tokens: an attack with what leads to it, and a short one between other words
     convolution=ConvolutionRecipe(filters=128, epochs=5),
-    ngram_share=1.0,
+    ngram_share=1.6,
 )
 
 
@@ -149,6 +149,6 @@ def honest(data: Path) -> list[Honest]:
     """Turns that the calibration keeps silent: all users, angry ones apart, and agents."""
     groups = ((corpora.SUPPORT, "user"), (ANGRY, "user"), (corpora.SUPPORT, "assistant"))
     return [
-        Honest(honest_turns(data, names, role, calibration=True), at_half=0.0011, at_nine_tenths=0.0003)
+        Honest(honest_turns(data, names, role, calibration=True), at_half=0.0009, at_nine_tenths=0.0003)
         for names, role in groups
     ]

@@ -63,7 +63,7 @@ def attack_sets(data: Path) -> dict[str, corpora.Labelled]:
 
 def harmful_but_no_injection(data: Path) -> dict[str, list[str]]:
     """Plain questions that an assistant may have to refuse, which do not touch its instructions; *measure
-    only* (Do-Not-Answer, Wang et al. 2024; XSTest, Röttger et al. 2024)."""
+    only* (XSTest, Röttger et al. 2024)."""
     with (data / "xstest" / "xstest_prompts.csv").open(encoding="utf-8", newline="") as file:
         sensitive = [row["prompt"] for row in csv.DictReader(file)]
     return {"XSTest questions": sensitive}
