@@ -17,10 +17,7 @@ FOLDER = Path(__file__).parent / "unsafe_situations"
 SECTIONS = ("customer", "safe", "unsafe")
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
-# Replies that are as good or bad in another situation: an insult is one to anybody, and who writes that he
-# wants to die is not asked for his order number.
-_RUDE = ("angry", "everyday")
-_GRAVE = ("distress", "either_grave")
+_RUDE = ("angry", "everyday")  # situations whose unsafe replies are meant to hurt
 
 
 class Situation(NamedTuple):
@@ -77,11 +74,10 @@ def examples(seed: int, each: int) -> list[Example]:
 
 
 def _borrowed(known: dict[str, Situation]) -> Iterator[tuple[str, list[str], bool]]:
+    """Replies that are as good or bad in another situation; an insult is one to anybody."""
     for name in known:
         if name not in _RUDE:
             yield name, known["angry"].unsafe, True
-    for name in _GRAVE:
-        yield name, known["everyday"].safe, True
     yield "everyday", known["either"].safe, False
     yield "either_grave", known["distress"].safe, False
     yield "distress", known["either_grave"].unsafe, True
