@@ -20,12 +20,12 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 def test_every_embedded_model_is_whole_and_described() -> None:
     assert registry.verify() == []
     models = registry.embedded()
-    assert [m.name for m in models] == ["encoder", "gibberish", "toxicity"]
+    assert {"encoder", "gibberish", "toxicity"} <= {m.name for m in models}
     for model in models:
         assert {"README.md", "figures.json"} <= set(model.files)
         assert json.loads((model.path / "figures.json").read_bytes())
         assert model.size == sum((model.path / name).stat().st_size for name in model.files)
-    assert sum(m.size for m in models) < 20_000_000
+    assert sum(m.size for m in models) < 40_000_000
 
 
 def test_verify_names_each_changed_missing_and_added_file(
@@ -62,7 +62,7 @@ def test_a_hub_name_needs_a_full_commit(revision: str | None) -> None:
 def test_what_is_no_model_is_refused_with_the_names_that_are() -> None:
     with pytest.raises(UsageError, match="no such model") as caught:
         registry.resolve("./nowhere/at/all")
-    assert "encoder, gibberish, toxicity" in caught.value.cure
+    assert all(model.name in caught.value.cure for model in registry.embedded())
 
 
 def test_a_revision_for_a_local_model_is_refused() -> None:
