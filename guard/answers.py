@@ -17,7 +17,7 @@ Values = NDArray[np.float64]
 _REFUSED = 0.5  # probability
 _ABUSED = 0.4
 _MORE = 1.05  # times what is usual, for amounts and times
-_COOLER = 0.5  # kinds of courtesy fewer than usual
+_COOLER = 1.0  # kinds of courtesy fewer than usual
 _CURT = 0.5  # times the usual number of words
 
 

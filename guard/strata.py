@@ -13,7 +13,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
+from scipy.special import gammaln
 
 _Z = 1.959963984540054  # of a 95 % interval
 
@@ -97,9 +97,14 @@ def _tail(strata: Sequence[Stratum]) -> float:
     """P(bad in the arm >= observed), by convolution of the strata's hypergeometric distributions."""
     distribution, least = np.ones(1), 0
     for s in strata:
-        total, every = s.bad + s.others_bad, s.count + s.others
+        total = s.bad + s.others_bad
         lowest, highest = max(0, total - s.others), min(s.count, total)
         counts = np.arange(lowest, highest + 1)
-        distribution = np.convolve(distribution, hypergeom.pmf(counts, every, total, s.count))
+        ways = _log_choose(s.count, counts) + _log_choose(s.others, total - counts)
+        distribution = np.convolve(distribution, np.exp(ways - _log_choose(s.count + s.others, total)))
         least += lowest
     return min(1.0, float(distribution[sum(s.bad for s in strata) - least :].sum()))
+
+
+def _log_choose(n: int, k: NDArray[np.int64] | int) -> NDArray[np.float64]:
+    return np.asarray(gammaln(n + 1) - gammaln(np.add(k, 1)) - gammaln(np.subtract(n, k) + 1))

@@ -15,8 +15,9 @@ from typing import Any
 import re2
 import yaml
 
+from guard.text import words
+
 _SENTENCE = re2.compile(r"(?:[^.!?;\n]|[.][^\s])+")
-_WORD = re2.compile(r"[a-z']+")
 _CURRENCY = r"(?:percent|per cent|euros?|dollars?|pounds?|rupees|usd|eur|gbp|inr)\b"
 _NUMBER = r"([0-9][0-9,]{0,12}(?:\.[0-9]{1,2})?)"
 _AMOUNT = re2.compile(
@@ -41,7 +42,7 @@ def measures(answer: str) -> dict[str, float]:
 
 def is_english(answer: str) -> bool:
     """Whether the words read as English; up to three plain words do."""
-    found = _WORD.findall(answer.casefold())
+    found = [word for word in words(answer) if word.isascii()]
     letters = sum(char.isalpha() for char in answer)
     if sum(map(len, found)) < _LATIN_SHARE * letters:
         return False
@@ -88,7 +89,7 @@ def coldness(answer: str) -> float:
 
 def brevity(answer: str) -> float:
     """Minus the number of words."""
-    return -float(len(_WORD.findall(answer.casefold())))
+    return -float(len(words(answer)))
 
 
 MEASURES: Mapping[str, Callable[[str], float]] = {

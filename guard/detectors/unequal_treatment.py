@@ -155,11 +155,13 @@ def _id(corpus: Corpus, person: Asked) -> str:
 
 
 def _comparable(people: Sequence[Asked]) -> list[Asked]:
-    """Those in strata where somebody names a group and somebody else does not name the same."""
-    kinds: dict[int, set[frozenset[Named]]] = defaultdict(set)
-    for person in people:
-        kinds[person.stratum].add(person.groups)
-    return [person for person in people if len(kinds[person.stratum]) > 1]
+    """Those in strata of a group that has enough on both sides."""
+    strata: set[int] = set()
+    for name in _names(people):
+        arm, others = _arms(people, name)
+        if min(len(arm), len(others)) >= ENOUGH:
+            strata.update(person.stratum for person in arm)
+    return [person for person in people if person.stratum in strata]
 
 
 def _compared(people: Sequence[Asked], answers: Answers) -> Iterator[Compared]:
@@ -167,16 +169,23 @@ def _compared(people: Sequence[Asked], answers: Answers) -> Iterator[Compared]:
     place = {person.row: i for i, person in enumerate(people)}
     stratum = np.array([person.stratum for person in people])
     flags = {outcome: answers.worse(outcome, stratum) for outcome in OUTCOMES}
-    for name in sorted({group for person in people for group in person.groups}):
+    for name in _names(people):
+        candidates, rest = _arms(people, name)
+        both = [*candidates, *rest]
+        ruled = {p.row for p in both if is_rule(name.dimension, answers.text(place[p.row]))}
         for outcome, (known, bad) in flags.items():
-            told = [person for person in people if known[place[person.row]]]
+            told = [person for person in both if known[place[person.row]]]
             if OUTCOMES[outcome].relative:
-                told = [p for p in told if not is_rule(name.dimension, answers.text(place[p.row]))]
+                told = [person for person in told if person.row not in ruled]
             arm, others = _arms(told, name)
             if min(len(arm), len(others)) < ENOUGH:
                 continue
-            rows = frozenset(person.row for person in [*arm, *others] if bad[place[person.row]])
+            rows = frozenset(person.row for person in told if bad[place[person.row]])
             yield Compared(name, outcome, arm, others, rows, compare(_tables(arm, others, rows)))
+
+
+def _names(people: Sequence[Asked]) -> list[Named]:
+    return sorted({group for person in people for group in person.groups})
 
 
 def _arms(people: Sequence[Asked], name: Named) -> tuple[list[Asked], list[Asked]]:
