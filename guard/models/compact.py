@@ -60,7 +60,8 @@ class CompactClassifier:
         """Probabilities, shape (texts, labels); of a text's overlapping windows the maximum counts."""
         before = None if contexts is None else self._reader.ids(contexts)
         logits = self._network.logits(self._reader.ids(texts), before)
-        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+        certain = np.maximum(logits, -80)  # below, the exponential leaves single precision
+        return np.asarray(1 / (1 + np.exp(-certain)), np.float32)
 
 
 @dataclass(frozen=True)
