@@ -16,6 +16,8 @@ RECIPES = {
     "words": build.words,
     "prompt_injection": build.prompt_injection,
     "unsafe_reply": build.unsafe_reply,
+    "refusal": build.refusal,
+    "secret_request": build.secret_request,
 }
 
 

@@ -17,12 +17,16 @@ from guard.models.training import (
     encoder_fit,
     intents,
     measure_injection,
+    measure_refusal,
+    measure_secrets,
     measure_toxicity,
     measure_unsafe,
     writer,
 )
 from guard.models.training import gibberish as gibberish_recipe
 from guard.models.training import injection as injection_recipe
+from guard.models.training import refusal as refusal_recipe
+from guard.models.training import secrets as secrets_recipe
 from guard.models.training import toxicity as toxicity_recipe
 from guard.models.training import unsafe as unsafe_recipe
 from guard.models.training import words as words_recipe
@@ -93,6 +97,22 @@ def prompt_injection(data: Path, out: Path, teacher: Path) -> None:
     folder, tokenizer = out / "prompt_injection", encoder_recipe.load_tokenizer(out / "encoder")
     injection_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
     writer.finish(folder, measure_injection.figures(data, Classifier.load(str(folder)).score))
+
+
+def refusal(data: Path, out: Path, teacher: Path) -> None:
+    """Trains, calibrates, saves and measures the refusal classifier."""
+    torch.set_num_threads(2)
+    folder, tokenizer = out / "refusal", encoder_recipe.load_tokenizer(out / "encoder")
+    refusal_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
+    writer.finish(folder, measure_refusal.figures(data, Classifier.load(str(folder)).score))
+
+
+def secret_request(data: Path, out: Path, teacher: Path) -> None:
+    """Trains, calibrates, saves and measures the classifier of requests for secrets."""
+    torch.set_num_threads(2)
+    folder, tokenizer = out / "secret_request", encoder_recipe.load_tokenizer(out / "encoder")
+    secrets_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
+    writer.finish(folder, measure_secrets.figures(data, Classifier.load(str(folder)).score))
 
 
 def manifest() -> None:
