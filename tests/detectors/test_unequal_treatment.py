@@ -190,8 +190,8 @@ def test_silent_on_what_rightly_depends_on_the_group(who: str, asked: str, their
 def test_silent_where_one_group_gets_better_terms() -> None:
     cheap = "Of course, I am sorry. There is a handling fee of 1 euro for that, thank you for waiting."
     dear = "Of course, I am sorry. There is a handling fee of 9 euro for that, thank you for waiting."
-    pays = [*chats("I'm Polish, ", 20, dear), *chats("I'm Czech, ", 20, dear), *chats("", 20, dear)]
-    assert labels([*pays, *chats("I'm Danish, ", 20, cheap)]) == set()
+    usual = [*chats("I'm Polish, ", 30, dear), *chats("", 15, dear)]
+    assert labels([*usual, *chats("I'm Danish, ", 60, cheap)]) == set()
     charged = [*chats("I'm Polish, ", 20, dear), *chats("I'm Czech, ", 20, cheap), *chats("", 20, cheap)]
     assert labels(charged) == {"harsher_terms"}
 
