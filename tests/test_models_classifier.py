@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from guard.errors import GuardError, UsageError
 from guard.models.classifier import Classifier
-from guard.models.ngrams import WINDOWS, HashedNgrams, windows_of
+from guard.models.ngrams import WINDOWS, windows_of
 from guard.models.pairs import parts
 from guard.models.registry import EMBEDDED
 from tests.models_tiny import LONG, phrases, save_classifier, save_sentence_transformer
@@ -141,17 +141,15 @@ def test_the_embedded_directory_is_an_ordinary_transformers_model(embedded: Clas
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    import guard.models.ngrams_torch  # noqa: F401 - registers the model type
+    import guard.models.compact_torch  # noqa: F401 - registers the model type
 
     path = EMBEDDED / "toxicity"
     model = AutoModelForSequenceClassification.from_pretrained(path, dtype="float32").eval()
     tokenizer = AutoTokenizer.from_pretrained(path)
     texts = ["where is my order?", "you stupid idiot", "a", "I love my neighbours, they are muslims"]
-    encoded = tokenizer(texts, padding=True, return_tensors="pt", add_special_tokens=False)
     with torch.inference_mode():
-        logits = model(encoded["input_ids"], encoded["attention_mask"]).logits
-    np.testing.assert_allclose(HashedNgrams(path).score(texts), torch.sigmoid(logits), atol=1e-5)
-    assert max(len(ids) for ids in encoded["input_ids"]) <= min(WINDOWS)
+        logits = model(**tokenizer(texts, padding=True, return_tensors="pt")).logits
+    np.testing.assert_allclose(embedded.score(texts), torch.sigmoid(logits), atol=1e-4)
 
 
 ABUSE = [

@@ -21,9 +21,9 @@ from guard.models.training.vectors import Vectors
 KINDS = 0.2  # of the false alarms of `toxic`, for each other label
 
 RECIPE = Recipe(
-    ngrams=linear.Recipe(strength=8.0),
-    convolution=convolution.Recipe(hidden=64, epochs=6, batch=128, rate=2e-3, falling=0.65, harmless=0.5),
-    ngram_share=1.0,
+    ngrams=linear.Recipe(strength=16.0),
+    convolution=convolution.Recipe(hidden=64, epochs=5, batch=128, rate=2e-3, falling=0.65, harmless=0.5),
+    ngram_share=1.5,
 )
 
 
@@ -37,10 +37,12 @@ def train(
 
 def honest(data: Path, share: float = 1.0) -> list[Honest]:
     """Turns that were not learned from: angry but clean customers', and agents'. `share` scales how many
-    of them may reach 0.5."""
+    of them may."""
     return [
-        Honest(honest_turns(data, ANGRY, "user", calibration=True), 0.005 * share, 0.0002),
-        Honest(honest_turns(data, corpora.SUPPORT, "assistant", calibration=True), 0.0012 * share, 0.0002),
+        Honest(honest_turns(data, ANGRY, "user", calibration=True), 0.005 * share, 0.0002 * share),
+        Honest(
+            honest_turns(data, corpora.SUPPORT, "assistant", calibration=True), 0.0008 * share, 0.0002 * share
+        ),
     ]
 
 
