@@ -125,6 +125,8 @@ def manifest() -> None:
             ("words", "language_model", "Apache-2.0"),
             ("prompt_injection", "classifier", "Apache-2.0"),
             ("unsafe_reply", "classifier", "Apache-2.0"),
+            ("refusal", "classifier", "Apache-2.0"),
+            ("secret_request", "classifier", "Apache-2.0"),
         ]
     )
 

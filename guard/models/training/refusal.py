@@ -21,8 +21,13 @@ from guard.models.training import linear, refusal_phrases
 from guard.models.training.vectors import Vectors
 
 LABEL = "refusal"
-RECIPE = trainer.Recipe(windows=(64,), ngrams=linear.Recipe(iterations=60))
+RECIPE = trainer.Recipe(
+    windows=(64, 32),  # tokens: an answer's beginning, and a refusal that stands among help
+    ngrams=linear.Recipe(iterations=60),
+    ngram_share=1.4,
+)
 EACH = 45  # tries per template of our own
+COMPLIES = 3.0  # weight of a published answer that helps: the only long ones
 LEARNED = {"user": 10_000, "assistant": 20_000}  # distinct honest turns to learn from
 CALIBRATION = 5  # every so many-th honest turn is not learned from: it sets the threshold
 AT_HALF, AT_NINE_TENTHS = 0.0013, 0.0002  # shares of honest agents' turns that may be flagged
@@ -80,7 +85,7 @@ def collect(data: Path, seed: int = 7) -> trainer.Examples:
     for example in refusal_phrases.examples(seed, EACH):
         examples.add(example.text, {LABEL: float(example.refusal)})
     for text, refuses in published(data, "train"):
-        examples.add(text, {LABEL: float(refuses)})
+        examples.add(text, {LABEL: float(refuses)}, 1.0 if refuses else COMPLIES)
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     for role, count in LEARNED.items():
         turns = honest_turns(data, role, calibration=False)
