@@ -83,7 +83,8 @@ class Night:
 def base(mixture: str, data: Path | None, seed: int, size: int, history: int, spare: int) -> Base:
     """Honest conversations: `size` of tonight, `history` trusted ones, `spare` to plant into, disjoint.
 
-    Where a mixture has fewer, all three shrink alike. Raises UsageError for an unknown mixture or absent data.
+    Where a mixture has fewer, all three shrink alike. Raises UsageError for an unknown mixture or a corpus
+    that is absent.
     """
     if mixture not in MIXTURES:
         raise UsageError("unknown mixture", mixture, f"choose one of {', '.join(MIXTURES)}")
