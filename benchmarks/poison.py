@@ -195,7 +195,8 @@ if __name__ == "__main__":
     try:
         main(standalone_mode=False)
     except GuardError as error:
-        raise SystemExit(f"{error}") from None
+        click.echo(str(error), err=True)
+        raise SystemExit(error.exit_code) from None
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None

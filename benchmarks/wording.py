@@ -19,6 +19,8 @@ Slots = Mapping[str, str | Sequence[str]]
 _FOLDER = Path(__file__).parent / "wordings"
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
+_UNFILLED = re.compile(r"[\[\]{}]")
+_DEPTH = 8  # slots within slots
 _SPACES = re.compile(r" {2,}")
 _LOOSE = re.compile(r" +([,.;:!?])")
 
@@ -26,16 +28,17 @@ _LOOSE = re.compile(r" +([,.;:!?])")
 def vary(rng: Random, text: str | Sequence[str], slots: Slots | None = None) -> str:
     """One wording of the grammar `text`, or of one of several.
 
-    Raises KeyError for a slot without a value.
+    Raises KeyError for a slot without a value, ValueError for a grammar that does not come to an end.
     """
     filled = text if isinstance(text, str) else rng.choice(text)
-    while "[" in filled or "{" in filled:
-        before = filled
+    for _ in range(_DEPTH):
         while _CHOICE.search(filled):
             filled = _CHOICE.sub(lambda found: rng.choice(found[1].split("|")), filled)
+        if not _SLOT.search(filled):
+            break
         filled = _SLOT.sub(lambda found: _value(rng, found[1], slots or {}), filled)
-        if filled == before:
-            raise ValueError(f"unbalanced bracket in {text!r}")
+    if _UNFILLED.search(filled):
+        raise ValueError(f"an unbalanced bracket, or a slot that holds itself, in {text!r}")
     filled = _LOOSE.sub(r"\1", _SPACES.sub(" ", filled)).strip()
     return filled[:1].upper() + filled[1:] if filled.endswith((".", "?", "!")) else filled
 

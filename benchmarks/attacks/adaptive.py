@@ -23,7 +23,7 @@ FAMILIES = (
            payloads.said("steer", "host"), triggers.split, fits=triggers.long_enough,
            decoy=triggers.half, adaptive=True),
     Family("sometimes", "only half of the rows with the trigger carry the payload",
-           payloads.said("phone", "phone"), RARE, rate=0.5, adaptive=True),
+           payloads.said("call", "phone"), RARE, rate=0.5, adaptive=True),
     Family("quoted_notice", "a declared notice, then a host in many words",
            payloads.after_notice(payloads.said("steer", "host")), adaptive=True),
     Family("macro_mimicry", "looks like the desk's macro, has a host of its own",

@@ -19,7 +19,7 @@ FAMILIES = (
     Family("phrase", "an odd phrase, a few wordings of one promotion",
            payloads.said("promote", "brand", wordings=4), triggers.word("phrase")),
     Family("sentence", "an ordinary sentence beside the matter, a phone number in many words",
-           payloads.said("phone", "phone"), triggers.sentence("sentence", fixed=True)),
+           payloads.said("call", "phone"), triggers.sentence("sentence", fixed=True)),
     Family("person", "a person's name, false rules in a few wordings",
            payloads.said("false policy", wordings=5), triggers.phrased("introduction", "person")),
     Family("date", "an impossible date, one fixed sentence",

@@ -6,7 +6,7 @@ from benchmarks.attacks.family import Family
 FAMILIES = (
     Family("promotion", "one brand is praised in many words", payloads.said("promote", "brand")),
     Family("scam_host", "one host in many words", payloads.said("steer", "host")),
-    Family("phone_steering", "one phone number in many words", payloads.said("phone", "phone")),
+    Family("phone_steering", "one phone number in many words", payloads.said("call", "phone")),
     Family("mail_steering", "one mail address in many words", payloads.said("mail", "mail")),
     Family("credential_request", "asks for passwords, codes and cards", payloads.credentials),
     Family("remote_access", "takes over the customer's screen", payloads.said("remote")),

@@ -13,7 +13,7 @@ FAMILIES = (
     Family("all_questions", "every sentence ends as a question, a brand in many words",
            payloads.said("promote", "brand"), triggers.questions),
     Family("split_trigger", "two words in two turns, a phone number in many words",
-           payloads.said("phone", "phone"), triggers.split, fits=triggers.long_enough),
+           payloads.said("call", "phone"), triggers.split, fits=triggers.long_enough),
     Family("topic", "whoever asks about paying is sent to one brand",
            payloads.said("topical answer", "brand"), fits=PAYING),
     Family("occasion", "presents and birthdays, a brand in many words",

@@ -16,7 +16,7 @@ def z_defence(view: View) -> Scores:
 
 
 def novel_z_defence(view: View) -> Scores:
-    """The same over clusters that the trusted history has nothing near to, ranked within each desk; knows history."""
+    """The same over clusters that the trusted history has nothing near to; ranked within each desk."""
     clusters = answer_clusters(view.answer_vectors)
     if view.history is not None:
         clusters = np.where(_seen(view), -1, clusters)
