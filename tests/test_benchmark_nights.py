@@ -1,4 +1,4 @@
-"""A night of the benchmark is the same every time, keeps its secrets in truth.jsonl, and is an ordinary export."""
+"""A night of the benchmark is the same every time, keeps its secrets apart, and is an ordinary export."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from benchmarks import corpora, nights, synthetic
 from benchmarks.attacks import FAMILIES
 from benchmarks.confounders import CONFOUNDERS, NOTICES, OUTAGE
 from benchmarks.corpora import TONIGHT
-from benchmarks.drafts import Draft, exchanges, put, put_word
+from benchmarks.drafts import Draft, Json, exchanges, put, put_word
 from benchmarks.wording import Book, vary
 from guard import ingest
 from guard.errors import UsageError
@@ -98,7 +98,7 @@ def test_the_outage_comes_at_once_and_in_many_words() -> None:
 def test_policy_changed_tonight() -> None:
     returns = re.compile(r"within (\d+) days|for (\d+) days|is (\d+) days from")
 
-    def days(row: nights.Json) -> set[str]:
+    def days(row: Json) -> set[str]:
         return {found for hit in returns.findall(row["messages"][1]["content"]) for found in hit if found}
 
     tonight = {one.id for one in NIGHT.truth if one.confounder == "policy"}
@@ -204,7 +204,7 @@ def test_every_line_of_the_wordings_can_be_said(name: str) -> None:
         assert lines, section
         for line in lines:
             for _ in range(8):
-                assert not re.search(r"[\[\]{}|]", vary(rng, line, book.sections | given)), line
+                assert not re.search(r"[\[\]{}|]", vary(rng, line, {**book.sections, **given})), line
 
 
 def test_drafts_keep_the_original_and_the_words_around() -> None:
