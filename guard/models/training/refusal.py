@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from guard.models.training import data as corpora
 from guard.models.training import fit as trainer
-from guard.models.training import linear, refusal_phrases
+from guard.models.training import languages, linear, refusal_phrases
 from guard.models.training.vectors import Vectors
 
 LABEL = "refusal"
@@ -26,7 +26,7 @@ RECIPE = trainer.Recipe(
     ngrams=linear.Recipe(iterations=60),
     ngram_share=1.4,
 )
-EACH = 45  # tries per template of our own
+EACH = 90  # tries per template of our own
 COMPLIES = 3.0  # weight of a published answer that helps: the only long ones
 LEARNED = {"user": 10_000, "assistant": 20_000}  # distinct honest turns to learn from
 CALIBRATION = 5  # every so many-th honest turn is not learned from: it sets the threshold
@@ -91,6 +91,8 @@ def collect(data: Path, seed: int = 7) -> trainer.Examples:
         turns = honest_turns(data, role, calibration=False)
         for turn in rng.sample(turns, min(count, len(turns))):
             examples.harmless(turn)
+    for sentence in languages.sentences():
+        examples.harmless(sentence)
     return examples
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from guard.models.training import convolution, linear, secrets_phrases
+from guard.models.training import convolution, languages, linear, secrets_phrases
 from guard.models.training import data as corpora
 from guard.models.training import fit as trainer
 from guard.models.training.vectors import Vectors
@@ -19,9 +19,9 @@ RECIPE = trainer.Recipe(
     windows=(64,),
     ngrams=linear.Recipe(iterations=60),
     convolution=convolution.Recipe(hidden=64, epochs=5, batch=128, rate=2e-3, falling=0.6),
-    ngram_share=1.0,
+    ngram_share=1.4,
 )
-EACH = 45  # tries per template of our own
+EACH = 100  # tries per template of our own
 LEARNED = {"user": 10_000, "assistant": 20_000}  # honest turns that name no secret; all that name one
 CALIBRATION = 5  # every so many-th honest turn is not learned from: it sets the threshold
 AT_HALF = {"user": 0.0015, "assistant": 0.001}  # shares of honest turns that may be flagged
@@ -65,6 +65,8 @@ def collect(data: Path, seed: int = 7) -> trainer.Examples:
         plain = [turn for turn in turns if not names_secret(turn)]
         for turn in (*filter(names_secret, turns), *rng.sample(plain, min(count, len(plain)))):
             examples.harmless(turn)
+    for sentence in languages.sentences():
+        examples.harmless(sentence)
     return examples
 
 
