@@ -12,18 +12,21 @@ from guard import text
 
 
 class Bigrams:
-    """Bigrams interpolated with single words, add-one; log probabilities in nats."""
+    """Bigrams interpolated with single words, counted once per text; log probabilities in nats.
+
+    A text's own count is left out of its surprise: otherwise what occurs once predicts itself.
+    """
 
     def __init__(self, texts: list[list[str]]) -> None:
-        self.words = Counter(word for words in texts for word in words)
-        self.pairs = Counter(pair for words in texts for pair in pairwise(["<s>", *words]))
-        self.words["<s>"] = len(texts)
+        self.words = Counter(word for words in texts for word in {"<s>", *words})
+        self.pairs = Counter(pair for words in texts for pair in set(pairwise(["<s>", *words])))
         self.total = self.words.total()
 
-    def log(self, before: str, word: str) -> float:
-        alone = (self.words[word] + 1) / (self.total + len(self.words))
-        pair = self.pairs[before, word] / (self.words[before] + 5)
-        return float(np.log(0.7 * pair + 0.3 * alone))
+    def log(self, before: str, word: str, own: int = 1) -> float:
+        """ln P(word | word before); `own`: whether the text itself is counted among the pairs."""
+        alone = max(self.words[word] - 1, 0) + 1
+        pair = max(self.pairs[before, word] - own, 0) / (max(self.words[before] - 1, 0) + 5)
+        return float(np.log(0.7 * pair + 0.3 * alone / (self.total + len(self.words))))
 
     def logs(self, words: list[str]) -> list[float]:
         return [self.log(*pair) for pair in pairwise(["<s>", *words])]
@@ -53,6 +56,6 @@ def _largest_drop(model: Bigrams, words: list[str]) -> float:
         rest = sum(logs) - logs[at]
         if at + 1 < len(words):
             before = words[at - 1] if at else "<s>"
-            rest += model.log(before, words[at + 1]) - logs[at + 1]
+            rest += model.log(before, words[at + 1], own=0) - logs[at + 1]
         drops.append(mean + rest / (len(words) - 1))
     return float(max(drops))
