@@ -15,7 +15,7 @@ from random import Random
 
 import yaml
 
-from benchmarks import corpora, synthetic
+from benchmarks import corpora, published, synthetic
 from benchmarks.attacks.family import Carriers, Family, plant
 from benchmarks.confounders import NOTICES, scatter
 from benchmarks.corpora import TONIGHT, Desk
@@ -26,6 +26,7 @@ HISTORY_NIGHTS = 30
 MIXTURES: Mapping[str, Sequence[str]] = {
     "full": tuple(corpora.SOURCES),
     "small": ("star", "sgd_train"),
+    "published": ("star", "sgd_train"),  # and the clean twins of published poisoned sets
     "synthetic": (),
 }
 
@@ -93,6 +94,7 @@ def base(mixture: str, data: Path | None, seed: int, size: int, history: int, sp
         rows = synthetic.conversations(size + history + spare, seed)
     else:
         rows = list(corpora.filled(corpora.load(data, MIXTURES[mixture])))
+        rows += published.honest(data) if mixture == "published" else []
         rng.shuffle(rows)
     scale = min(1.0, len(rows) / (size + history + spare))
     one, two = int(size * scale), int((size + history) * scale)

@@ -21,7 +21,7 @@ from random import Random
 import click
 import numpy as np
 
-from benchmarks import attacks, attacks_left_out, guard_scan, measures, nights, table
+from benchmarks import attacks, attacks_left_out, guard_scan, measures, nights, published, table
 from benchmarks.attacks.family import Family
 from benchmarks.baselines import BASELINES, KNOW_HISTORY, View
 from benchmarks.measures import Result
@@ -30,7 +30,8 @@ from guard.errors import GuardError, UsageError
 
 HERE = Path(__file__).parent
 SETTINGS = ("cold", "history", "declared")  # each has what those before it have
-SIZES = {"full": (9000, 20_000, 4500), "small": (3000, 6000, 3000), "synthetic": (3000, 6000, 3000)}
+SIZES = {"full": (9000, 20_000, 4500)}
+SMALL = (3000, 6000, 3000)
 QUICK = (1500, 3000, 1500)
 
 
@@ -60,12 +61,12 @@ class Plan:
 
     def jobs(self, method: str) -> Iterator[str]:
         """The settings in which a method differs."""
-        for setting in self.settings:
-            if method != "guard":
-                if setting == ("history" if method in KNOW_HISTORY else "cold"):
-                    yield setting
-            elif setting == "cold" or guard_scan.supports(f"--{setting}"):
-                yield setting
+        if method == "guard":
+            yield from (s for s in self.settings if s == "cold" or guard_scan.supports(f"--{s}"))
+        elif method not in KNOW_HISTORY:
+            yield "cold"
+        elif set(self.settings) - {"cold"}:
+            yield "history"
 
 
 def run(plan: Plan, told: Callable[[str], None]) -> Iterator[Result]:
@@ -164,10 +165,12 @@ def main(
     """Plant, scan, measure."""
     present = (data / "star.jsonl.gz").is_file()
     mixture = mixture or ("synthetic" if not present else "small" if quick else "full")
-    sizes = QUICK if quick else SIZES[mixture]
+    sizes = QUICK if quick else SIZES.get(mixture, SMALL)
     if size:
         sizes = (size, size * sizes[1] // sizes[0], max(sizes[2] * size // sizes[0], 1500))
     known = attacks_left_out.FAMILIES if left_out else attacks.FAMILIES
+    if mixture == "published":
+        known = published.families(data)
     names = _chosen(families, list(known), "--families") or list(known)
     amounts = [0, 25] if quick else sorted({0, *map(int, counts.split(","))})
     work.mkdir(parents=True, exist_ok=True)

