@@ -267,3 +267,32 @@ def test_every_family_is_run_once_and_those_that_reach_the_history_alone() -> No
     assert sorted(family.name for night in shared for family in night) == sorted(FAMILIES)
     assert all(len(night) == 1 for night in shared if any(family.trusted for family in night))
     assert plan.shared(1) != shared
+
+
+def test_a_history_is_built_once_per_content_and_handed_to_the_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(arguments: list[str]) -> tuple[float, float]:
+        ran.append(arguments)
+        if arguments[0] == "history":
+            Path(arguments[-1]).mkdir()
+        else:
+            Path(arguments[arguments.index("--verdicts") + 1]).write_text(
+                '{"id": "c", "score": 0.5, "verdict": "review"}\n'
+            )
+        return 1.0, 2.0
+
+    monkeypatch.setattr(guard_scan, "_run", run)
+    rows = tmp_path / "history.jsonl"
+    rows.write_text('{"id": "a"}\n')
+    built = guard_scan.add_history(rows, tmp_path)
+    assert guard_scan.add_history(rows, tmp_path) == built
+    assert [arguments[:3] for arguments in ran] == [["history", "add", str(rows)]]
+    rows.write_text('{"id": "b"}\n')
+    assert guard_scan.add_history(rows, tmp_path) != built
+    done = guard_scan.scan(tmp_path / "night.jsonl", built, tmp_path / "declared.yaml", "0.5%")
+    given = ["--history", str(built), "--declared", str(tmp_path / "declared.yaml"), "--budget", "0.5%"]
+    assert ran[-1][-6:] == given
+    assert done == guard_scan.Scan({"c": 0.5}, {"c": True}, 1.0, 2.0)
