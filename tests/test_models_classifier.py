@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from guard.errors import GuardError, UsageError
 from guard.models.classifier import Classifier
-from guard.models.ngrams import WINDOWS, windows_of
 from guard.models.pairs import parts
 from guard.models.registry import EMBEDDED
 from tests.models_tiny import LONG, phrases, save_classifier, save_sentence_transformer
@@ -188,20 +187,6 @@ def test_hate_is_told_from_naming_a_group(embedded: Classifier) -> None:
     named = ["we welcome muslims and all other guests", "a hostel for women near the station"]
     assert embedded.score(hate)[:, identity].min() > 0.5
     assert embedded.score(named)[:, identity].max() < 0.5
-
-
-def test_windows_of_the_embedded_model_cover_every_token_at_both_sizes() -> None:
-    for length in range(1, 90):
-        ids = list(range(length))
-        windows = windows_of(ids)
-        assert all(list(window) == list(range(window[0], window[-1] + 1)) for window in windows)
-        for size in WINDOWS:
-            if length > size:
-                assert sum(len(window) == size for window in windows) >= length // size
-                assert {i for window in windows if len(window) <= size for i in window} == set(ids)
-        if length <= max(WINDOWS):
-            assert ids in windows
-    assert windows_of([]) == [[1]]
 
 
 @pytest.fixture(scope="module")

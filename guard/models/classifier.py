@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from guard.errors import UsageError
 from guard.models.compact import CompactClassifier, is_compact
-from guard.models.ngrams import HashedNgrams, is_hashed_ngrams
 from guard.models.registry import fingerprint, reads_context, resolve
 from guard.models.texts import Batch, Distinct
 
@@ -123,8 +122,6 @@ class Classifier:
 def _open(path: Path) -> _Model:
     if is_compact(path):
         return CompactClassifier(path)
-    if is_hashed_ngrams(path):
-        return HashedNgrams(path)  # type: ignore[return-value]  # it reads no pairs
     from guard.models.sequence import SequenceClassifier  # imports torch, so only where it is needed
 
     return SequenceClassifier(path)

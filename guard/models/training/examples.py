@@ -47,7 +47,7 @@ class Mix:
     disguised: float = 0.12  # share of our own phrases that are also shown disguised
     between: float = 0.5  # share of our own phrases that are also shown between other words
     tweets: float = 0.5  # weight of a tweet of Davidson's
-    turns: int = 15_000  # honest turns of users, and of agents, beside all the angry ones
+    turns: int = 25_000  # honest turns of users, and of agents, beside all the angry ones
     honest: float = 2.0  # weight of an honest support turn
     without: Collection[str] = ()
     seed: int = 7

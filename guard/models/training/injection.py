@@ -61,8 +61,10 @@ def collect(data: Path, mix: Mix) -> Examples:
     examples = Examples(LABELS)
     users = honest_turns(data, corpora.SUPPORT, "user")
     questions = [text for text, attack in deepset(data, held_out=False) if not attack]
-    for turn in (*users, *honest_turns(data, corpora.SUPPORT, "assistant"), *languages.sentences()):
+    for turn in (*users, *honest_turns(data, corpora.SUPPORT, "assistant")):
         examples.harmless(turn)
+    for sentence in languages.sentences():
+        examples.harmless(sentence, mix.own_honest)
     for text in general(data):
         examples.harmless(text)
     if "deepset" not in mix.without:
@@ -149,6 +151,6 @@ def honest(data: Path) -> list[Honest]:
     """Turns that the calibration keeps silent: all users, angry ones apart, and agents."""
     groups = ((corpora.SUPPORT, "user"), (ANGRY, "user"), (corpora.SUPPORT, "assistant"))
     return [
-        Honest(honest_turns(data, names, role, calibration=True), at_half=0.0009, at_nine_tenths=0.0003)
+        Honest(honest_turns(data, names, role, calibration=True), at_half=0.0008, at_nine_tenths=0.0003)
         for names, role in groups
     ]

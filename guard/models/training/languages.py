@@ -5,6 +5,8 @@ English, so that it does not take a Polish customer for a broken keyboard; the s
 English. All of them are honest examples for the toxicity model.
 """
 
+from guard.models.training.languages_further import FURTHER
+
 SENTENCES = {
     "German": """
 Guten Tag, ich habe meine Bestellung immer noch nicht erhalten und möchte wissen, wann sie geliefert wird.
@@ -242,5 +244,5 @@ LCD TV, USB-C, HDMI, PDF, SMS, ATM, PIN, CVV, DVD, RGB, JPG, XML, HTML, KYC, BMW
 
 def sentences() -> list[str]:
     """All sentences that are not English, one by one."""
-    texts = [*SENTENCES.values(), OTHER_SCRIPTS]
+    texts = [*SENTENCES.values(), *FURTHER.values(), OTHER_SCRIPTS]
     return [line for text in texts for line in text.splitlines() if line]

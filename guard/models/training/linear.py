@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
-from guard.models.compact import ngram_numbers
+from guard.models.compact import UNKNOWN, ngram_numbers
 from guard.models.training.pieces import Pieces
 
 
@@ -95,11 +95,13 @@ def _features(pieces: Pieces, vocabulary: int, recipe: Recipe) -> tuple[NDArray[
         ids = np.concatenate([np.asarray(part, np.int64) for part in lists])
         owner = np.repeat(np.arange(len(lists)), lengths)
         singles, pairs = ngram_numbers(ids, vocabulary, segment)
-        follows = np.diff(owner, prepend=-1) == 0
+        # Words that no token fits say nothing: else a language that was never seen would mean something.
+        read = ids != UNKNOWN
+        follows = (np.diff(owner, prepend=-1) == 0) & read & np.roll(read, 1)
         value = 1 / np.sqrt(2 * lengths - 1 + recipe.damping)
-        rows += [owner, owner[follows]]
-        numbers += [singles, pairs[follows]]
-        values += [value[owner], value[owner[follows]]]
+        rows += [owner[read], owner[follows]]
+        numbers += [singles[read], pairs[follows]]
+        values += [value[owner[read]], value[owner[follows]]]
     keys, place = np.unique(np.concatenate(numbers), return_inverse=True)
     shape = (len(pieces.texts), len(keys))
     counts = csr_array((np.concatenate(values), (np.concatenate(rows), place)), shape)

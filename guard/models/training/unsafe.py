@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from tokenizers import Tokenizer
 
-from guard.models.training import convolution, linear, phrases, unsafe_phrases
+from guard.models.training import convolution, languages, linear, phrases, unsafe_phrases
 from guard.models.training import data as corpora
 from guard.models.training.fit import Examples, Fitted, Honest, Recipe, fit
 from guard.models.training.vectors import Vectors
@@ -94,6 +94,8 @@ def collect(data: Path) -> Examples:
     learned = _sampled(data)
     for exchange in learned:
         _add(examples, exchange, False, SUPPORT)
+    for said, reply in pairwise(languages.sentences()):
+        _add(examples, Exchange(said, reply), False, SUPPORT)
     for exchange in _abused(data, learned):
         _add(examples, exchange, True, SUPPORT)
     return examples
