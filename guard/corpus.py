@@ -249,15 +249,19 @@ class Corpus:
         """Cleaned texts without long numbers, which mean nothing to a classifier: no order is an insult."""
         return [_NUMBERS.sub(" ", cleaned) for cleaned in self.cleaned]
 
-    def scores(self, kind: str) -> tuple[tuple[str, ...], Floats]:
-        """Labels of a classifier (a field of `Models`), and probabilities (len(texts), len(labels))."""
-        return self.once(f"scores of {kind}", lambda: self._scores(kind))
+    def scores(self, kind: str, *roles: Role) -> tuple[tuple[str, ...], Floats]:
+        """Labels of a classifier (a field of `Models`), and probabilities (len(texts), len(labels)); 0 for
+        texts that none of the roles says, where roles are given."""
+        return self.once(f"scores of {kind} {roles}", lambda: self._scores(kind, roles))
 
-    def _scores(self, kind: str) -> tuple[tuple[str, ...], Floats]:
+    def _scores(self, kind: str, roles: Sequence[Role]) -> tuple[tuple[str, ...], Floats]:
         model = self._classifier(kind)
-        distinct = sorted(set(self._wordings))
+        asked = np.flatnonzero(self.has_role(*roles or ROLES))
+        distinct = sorted({self._wordings[i] for i in asked})
         number = {t: i for i, t in enumerate(distinct)}
-        return model.labels, model.score(distinct)[[number[t] for t in self._wordings]]
+        scores = np.zeros((len(self.texts), len(model.labels)), np.float32)
+        scores[asked] = model.score(distinct)[[number[self._wordings[i]] for i in asked]]
+        return model.labels, scores
 
     def reply_scores(self, kind: str) -> tuple[tuple[str, ...], Ints, Floats]:
         """Labels of a classifier that reads a context, rows of assistant turns in `turns`, and

@@ -177,8 +177,8 @@ def test_abuse_is_told_from_honest_anger(embedded: Classifier) -> None:
     toxic = embedded.labels.index("toxic")
     for text, score in zip(ABUSE, embedded.score(ABUSE)[:, toxic], strict=True):
         assert score > 0.5, text
-    for text, scores in zip(HARMLESS, embedded.score(HARMLESS), strict=True):
-        assert scores.max() < 0.5, text
+    for text, score in zip(HARMLESS, embedded.score(HARMLESS)[:, toxic], strict=True):
+        assert score < 0.5, text
 
 
 def test_hate_is_told_from_naming_a_group(embedded: Classifier) -> None:

@@ -52,7 +52,7 @@ class Meaning:
 
     def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
         for kind, label, roles in _ABOUT_A_TEXT:
-            _, by_text = corpus.scores(kind)
+            _, by_text = corpus.scores(kind, *roles)
             said = np.isin(corpus.turns.role, [ROLES.index(role) for role in roles])
             rows = np.flatnonzero(said)
             yield from self._findings(corpus, label, rows, by_text[corpus.turns.text[rows]])

@@ -159,7 +159,7 @@ class Network:
         active += self._before[before]
         active += self._after[after]
         np.maximum(active, 0, out=active)
-        mean = sums(self._vectors[text.ids], text.spans) / np.sqrt(text.spans.lengths + 1)[:, None]
+        mean = sums(self._vectors, text.spans, text.ids) / np.sqrt(text.spans.lengths + 1)[:, None]
         return np.concatenate([maxima(active, text.spans), mean.astype(np.float32)], axis=1)
 
 

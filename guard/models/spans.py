@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -58,17 +59,22 @@ def windows(bounds: Ints, sizes: Sequence[int]) -> Spans:
     return Spans(begin[order], end[order], owner[order])
 
 
-def sums(values: Floats, spans: Spans) -> Floats:
-    """Sum over each stretch, shape (stretches, columns); an empty one is zero."""
-    return _reduced(np.add, values, spans)
+def sums(values: Floats, spans: Spans, rows: Ints | None = None) -> Floats:
+    """Sum over each stretch, shape (stretches, columns); an empty one is zero.
+
+    With `rows` the value at place i is `values[rows[i]]`.
+    """
+    bounds = np.cumsum([0, *spans.lengths])
+    places = np.arange(bounds[-1]) + np.repeat(spans.begins - bounds[:-1], spans.lengths)
+    columns = places if rows is None else rows[places]
+    shape = (len(spans.begins), len(values))
+    return np.asarray(
+        csr_array((np.ones(len(columns), np.float32), columns, bounds), shape) @ values, np.float32
+    )
 
 
 def maxima(values: Floats, spans: Spans) -> Floats:
     """Maximum over each stretch, shape (stretches, columns); an empty one is zero."""
-    return _reduced(np.maximum, values, spans)
-
-
-def _reduced(operation: np.ufunc, values: Floats, spans: Spans) -> Floats:
     # Place by place over all stretches at once, the longest first, so that those that go on are a slice.
     lengths = spans.lengths
     order = np.argsort(-lengths, kind="stable")
@@ -78,7 +84,7 @@ def _reduced(operation: np.ufunc, values: Floats, spans: Spans) -> Floats:
         part = found[:going_on]
         here = values[begins[:going_on] + nth]
         if nth:
-            operation(part, here, out=part)
+            np.maximum(part, here, out=part)
         else:
             part[:] = here
     restored = np.empty_like(found)
