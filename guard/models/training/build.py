@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 
 from guard.models.classifier import Classifier
 from guard.models.encoder import Encoder
@@ -30,6 +33,7 @@ from guard.models.training import secrets as secrets_recipe
 from guard.models.training import toxicity as toxicity_recipe
 from guard.models.training import unsafe as unsafe_recipe
 from guard.models.training import words as words_recipe
+from guard.models.training.fit import Fitted
 from guard.models.training.measure_encoder import encoder_figures
 from guard.models.training.measure_gibberish import gibberish_figures
 from guard.models.training.measure_words import words_figures
@@ -58,10 +62,7 @@ def encoder(data: Path, out: Path, teacher: Path) -> None:
 
 def toxicity(data: Path, out: Path, teacher: Path) -> None:
     """Trains, calibrates, saves and measures the toxicity classifier."""
-    torch.set_num_threads(2)
-    folder, tokenizer = out / "toxicity", encoder_recipe.load_tokenizer(out / "encoder")
-    toxicity_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
-    writer.finish(folder, measure_toxicity.figures(data, Classifier.load(str(folder)).score))
+    _classifier("toxicity", toxicity_recipe.train, measure_toxicity.figures, data, out, teacher)
 
 
 def gibberish(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - all recipes are called alike
@@ -85,34 +86,36 @@ def words(data: Path, out: Path, teacher: Path) -> None:  # noqa: ARG001 - all r
 
 def unsafe_reply(data: Path, out: Path, teacher: Path) -> None:
     """Trains, calibrates, saves and measures the classifier of unsafe replies."""
-    torch.set_num_threads(2)
-    folder, tokenizer = out / "unsafe_reply", encoder_recipe.load_tokenizer(out / "encoder")
-    unsafe_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
-    writer.finish(folder, measure_unsafe.figures(data, Classifier.load(str(folder)).score))
+    _classifier("unsafe_reply", unsafe_recipe.train, measure_unsafe.figures, data, out, teacher)
 
 
 def prompt_injection(data: Path, out: Path, teacher: Path) -> None:
     """Trains, calibrates, saves and measures the prompt injection classifier."""
-    torch.set_num_threads(2)
-    folder, tokenizer = out / "prompt_injection", encoder_recipe.load_tokenizer(out / "encoder")
-    injection_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
-    writer.finish(folder, measure_injection.figures(data, Classifier.load(str(folder)).score))
+    _classifier("prompt_injection", injection_recipe.train, measure_injection.figures, data, out, teacher)
 
 
 def refusal(data: Path, out: Path, teacher: Path) -> None:
     """Trains, calibrates, saves and measures the refusal classifier."""
-    torch.set_num_threads(2)
-    folder, tokenizer = out / "refusal", encoder_recipe.load_tokenizer(out / "encoder")
-    refusal_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
-    writer.finish(folder, measure_refusal.figures(data, Classifier.load(str(folder)).score))
+    _classifier("refusal", refusal_recipe.train, measure_refusal.figures, data, out, teacher)
 
 
 def secret_request(data: Path, out: Path, teacher: Path) -> None:
     """Trains, calibrates, saves and measures the classifier of requests for secrets."""
+    _classifier("secret_request", secrets_recipe.train, measure_secrets.figures, data, out, teacher)
+
+
+def _classifier(
+    name: str,
+    train: Callable[[Tokenizer, Vectors, Path], Fitted],
+    figures: Callable[..., Mapping[str, Any]],
+    data: Path,
+    out: Path,
+    teacher: Path,
+) -> None:
     torch.set_num_threads(2)
-    folder, tokenizer = out / "secret_request", encoder_recipe.load_tokenizer(out / "encoder")
-    secrets_recipe.train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
-    writer.finish(folder, measure_secrets.figures(data, Classifier.load(str(folder)).score))
+    folder, tokenizer = out / name, encoder_recipe.load_tokenizer(out / "encoder")
+    train(tokenizer, Vectors.load(teacher, tokenizer), data).save(folder)
+    writer.finish(folder, figures(data, Classifier.load(str(folder)).score))
 
 
 def manifest() -> None:
