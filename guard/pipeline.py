@@ -17,8 +17,10 @@ from pathlib import Path
 import guard
 from guard import ingest
 from guard.corpus import Corpus, Models, Rows
+from guard.declared import Declared
 from guard.detector import Detector, Learner, Measured, detectors, select
 from guard.errors import GuardError
+from guard.history import History
 from guard.ingest import ReadOptions
 from guard.policy import Policy, check, decide, facts, load
 from guard.spool import Spool
@@ -36,7 +38,8 @@ def silent(stage: str, done: int, total: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a scan is asked to do. `now` is the time against which "in the future" is judged."""
+    """What a scan is asked to do. `now` is the time against which "in the future" is judged; `history` is a
+    directory of trusted conversations, `declared` a file of what operations announced."""
 
     paths: tuple[str, ...]
     now: datetime
@@ -44,6 +47,8 @@ class Request:
     policy: Path | None = None
     detectors: tuple[str, ...] | None = None
     own_domains: frozenset[str] = frozenset()
+    history: Path | None = None
+    declared: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +81,16 @@ def scan(
     Raises UsageError before any work when the request is wrong, GuardError when the counts disagree.
     """
     policy, chosen = prepare(request)
+    history, declared = side_information(request, fingerprints)
     spool, rejected, inputs = take_in(request, folder, progress)
-    corpus = Corpus(spool, models, store.digests(spool.ids()), request.now, request.own_domains)
+    seen = store.digests(spool.ids())
+    corpus = Corpus(spool, models, seen, request.now, request.own_domains, history, declared)
     findings, failures, groups = sort_out(measure(corpus, chosen, progress))
     verdicts = [
         decide(facts(conversation), findings[conversation.id], failures[conversation.id], policy)
         for conversation in spool.conversations()
     ]
-    run = describe(request, policy, fingerprints, inputs, verdicts, rejected)
+    run = describe(request, policy, fingerprints, inputs, verdicts, rejected, history, declared)
     judged = (
         Judged(row.conversation, row.origin, verdict)
         for row, verdict in zip(spool.rows(), verdicts, strict=True)
@@ -91,6 +98,16 @@ def scan(
     progress("storing", 0, None)
     store.save(run, judged, groups, rejected)
     return Scan(run, verdicts, rejected, spool)
+
+
+def side_information(request: Request, fingerprints: Mapping[str, str]) -> tuple[History | None, Declared]:
+    """What the scan may know beside tonight's conversations. Raises UsageError for a file that is wrong, and
+    for a history whose vectors are not those of the encoder of this scan."""
+    declared = Declared.load(request.declared).on(request.now) if request.declared else Declared.none()
+    if request.history is None:
+        return None, declared
+    _, _, encoder = fingerprints["encoder"].rpartition("@")
+    return History.load(request.history, encoder), declared
 
 
 def take_in(request: Request, folder: Path, progress: Progress) -> tuple[Spool, list[Rejected], list[Input]]:
@@ -157,6 +174,8 @@ def describe(
     inputs: Sequence[Input],
     verdicts: Sequence[Verdict],
     rejected: Sequence[Rejected],
+    history: History | None = None,
+    declared: Declared | None = None,
 ) -> Run:
     """The run's record, after counting: rows in must be rows out (exit code 3 when they are not)."""
     passed = sum(verdict.verdict == "pass" for verdict in verdicts)
@@ -174,8 +193,13 @@ def describe(
         "own_domains": sorted(request.own_domains),
         "format": request.reading.format,
         "columns": dict(request.reading.columns),
+        "history": history.digest if history else None,
+        "declared": [notice.text for notice in declared.notices] if declared else [],
     }
     parts = [request.now.isoformat(), policy.hash, *(f"{i.file} {i.sha256}" for i in inputs)]
+    if history:
+        parts.append(f"history {history.digest}")
+    parts += [f"declared {said}" for said in settings["declared"]]
     return Run(
         id="run-" + content_digest([("run", part) for part in parts])[:12],
         night=request.now.date(),

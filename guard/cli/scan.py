@@ -69,6 +69,16 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="DOMAIN",
     help="A domain of your own; repeatable.  [default: guessed from the data]",
 )
+@click.option(
+    "--history",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Directory of trusted conversations (guard history add).  [default: none, a cold start]",
+)
+@click.option(
+    "--declared",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What operations announced for tonight: YAML, or text with a blank line between notices.",
+)
 @model_options
 @click.option(
     "--workers",
@@ -105,6 +115,8 @@ def scan(
     columns: tuple[str, ...],
     detectors: tuple[str, ...],
     own_domains: tuple[str, ...],
+    history: Path | None,
+    declared: Path | None,
     models: tuple[str, ...],
     labels: tuple[str, ...],
     every_text: bool,
@@ -126,6 +138,8 @@ def scan(
         policy=policy,
         detectors=detectors or None,
         own_domains=frozenset(domain.lower() for domain in own_domains),
+        history=history,
+        declared=declared,
     )
     targets = Targets(verdicts, clean, manifest, quarantined, rejected, report)
     check_targets(targets, paths)

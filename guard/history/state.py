@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -62,6 +63,11 @@ class State:
     days: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     reference: Sequence[Conversation] = ()
     seen: Keys = field(default_factory=_no_keys)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of what was ever added."""
+        return hashlib.sha256(self.encoder.encode() + self.seen.tobytes()).hexdigest()
 
     def merge(self, other: State) -> Self:
         """Both; counts add up exactly below the bounds of the tables.
