@@ -25,6 +25,7 @@ _PRICE = re.compile(
     rf"|(?<![\w.,])(?P<then>{_AMOUNT}) ?(?P<unit>[$€£¥₹]|(?:{'|'.join(u for u in _UNITS if u.isalpha())})\b)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _HANDLE = re.compile(r"(?<![\w@.+-])@[A-Za-z_]\w{1,29}(?![\w@]|\.\w)")
 
 
@@ -42,7 +43,7 @@ def entities(message: str) -> set[Entity]:
         named = ("email", f"{link.mailbox}@{link.host}") if link.mailbox else ("host", link.domain)
         found.add(named)
     plain = text.clean(message)
-    if any(char.isdigit() for char in plain):
+    if _DIGIT.search(plain):
         found.update(("phone", digits) for digits in phones(plain))
         found.update(("price", price) for price in prices(plain))
     if "@" in plain:

@@ -53,13 +53,18 @@ class Words:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Words:
         known: dict[str, int] = {}
+        read: dict[str, list[int]] = {}  # sentences come again more often than texts
         ids: list[int] = []
         lengths = []
         for raw in texts:
             before = len(ids)
             for sentence in sentences(raw):
-                ids += [known.setdefault(word, len(known)) for word in text.masked(sentence).split()]
-                ids.append(_BETWEEN)
+                part = read.get(sentence)
+                if part is None:
+                    part = [known.setdefault(word, len(known)) for word in text.masked(sentence).split()]
+                    part.append(_BETWEEN)
+                    read[sentence] = part
+                ids += part
             lengths.append(len(ids) - before)
         names = list(known)
         digests = [hashlib.blake2b(name.encode(), digest_size=8).digest() for name in names]

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from guard.entities import KINDS, entities
 from guard.grams import Grams, Keys
-from guard.history.state import MOST_PAIRS, State, bounded, lowest, newest
+from guard.history.state import Floats, State, bounded, lowest
 from guard.history.tables import RunCounts
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
+MOST_NEW_PAIRS = 60_000  # questions with their answers that one add brings, a sample where there are more
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 _REFERENCE_EACH = 10  # one conversation in so many is kept for comparison and not counted
 
 
@@ -87,22 +90,40 @@ def _entities(corpus: Corpus, counted: Bools) -> dict[str, dict[str, int]]:
 
 
 def _with_pairs(history: State, corpus: Corpus, counted: Bools) -> State:
-    rows = corpus.exchanges
-    rows = np.unique(rows[counted[rows[:, 0]]][:, 1:], axis=0)
-    keys = np.array([_digest(corpus, int(q), int(a)) for q, a in rows], np.uint64)
+    rows = corpus.exchanges[counted[corpus.exchanges[:, 0]]]
+    pairs = np.unique(rows[:, 1] * len(corpus.texts) + rows[:, 2])
+    question, answer = np.divmod(pairs, max(len(corpus.texts), 1))
+    pairs, first = np.unique(
+        _pair_keys(_digests(corpus, question), _digests(corpus, answer)), return_index=True
+    )
+    kept = first[:MOST_NEW_PAIRS]  # digests are as good as dice
     day = int(corpus.now.timestamp() // 86_400) if corpus.now else 0
-    kept = newest(keys, np.full(len(keys), day, np.int32), MOST_PAIRS)
-    question, answer = corpus.vector_of[rows[kept, 0]], corpus.vector_of[rows[kept, 1]]
     return replace(
         history,
-        questions=corpus.vectors[question],
-        answers=corpus.vectors[answer],
-        pairs=keys[kept],
+        questions=_vectors(corpus, question[kept]),
+        answers=_vectors(corpus, answer[kept]),
+        pairs=pairs[: len(kept)],
         days=np.full(len(kept), day, np.int32),
     )
 
 
-def _digest(corpus: Corpus, question: int, answer: int) -> int:
-    """64 bits of the cleaned texts of a pair."""
-    data = f"{corpus.cleaned[question]}\0{corpus.cleaned[answer]}".encode("utf-8", "replace")
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
+def _vectors(corpus: Corpus, numbers: Ints) -> Floats:
+    """Of these texts only: encoding is most of the work. They are as exact as they will be stored."""
+    if corpus.models.encoder is None:
+        raise LookupError("a history needs an encoder")
+    vectors = corpus.models.encoder.encode([corpus.cleaned[number] for number in numbers])
+    return vectors.astype(np.float16).astype(np.float32)
+
+
+def _digests(corpus: Corpus, numbers: Ints) -> Keys:
+    """64 bits of each cleaned text."""
+    distinct, places = np.unique(numbers, return_inverse=True)
+    said = (corpus.cleaned[number].encode("utf-8", "replace") for number in distinct)
+    data = b"".join(hashlib.blake2b(text, digest_size=8).digest() for text in said)
+    return np.frombuffer(data, "<u8").astype(np.uint64)[places]
+
+
+def _pair_keys(questions: Keys, answers: Keys) -> Keys:
+    """One digest of two, which tells question from answer."""
+    with np.errstate(over="ignore"):
+        return questions * _ODD + (answers ^ (answers >> np.uint64(32)))
