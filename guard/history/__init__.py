@@ -9,6 +9,7 @@ history  History, which puts them together
 """
 
 from guard.history.history import History
+from guard.history.state import State
 from guard.history.tables import RunCounts
 
-__all__ = ["History", "RunCounts"]
+__all__ = ["History", "RunCounts", "State"]

@@ -32,7 +32,10 @@ from guard.history.state import State
 
 VERSION = 1
 
+MOST_PARTS = 30  # of more, the two oldest become one
+
 _MANIFEST = "manifest.json"
+_FOLDERS = {"parts", "sums"}
 _MOST_BYTES = 16 << 20  # of the manifest
 _NAME = re.compile(r"(?:parts|sums)/[0-9a-z-]{1,80}")  # what the manifest names lies in the directory
 _CURE = "give the directory that guard history add wrote, or make one: guard history add FILE... --history"
@@ -72,10 +75,9 @@ class Archive:
         """None where there is no history yet. Raises UsageError for one that another version wrote."""
         file = self.path / _MANIFEST
         if not file.is_file():
-            if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
-                strange = {path.name for path in self.path.iterdir()} if self.path.is_dir() else {"it"}
-                if strange - {"parts", "sums"}:
-                    raise UsageError("this is no history", str(self.path), _CURE + f" {self.path}-new")
+            inside = {path.name for path in self.path.iterdir()} if self.path.is_dir() else set()
+            if self.path.is_file() or inside - _FOLDERS:
+                raise UsageError("this is no history", str(self.path), f"{_CURE} {self.path}-new")
             return None
         with file.open("rb") as opened:
             data = opened.read(_MOST_BYTES)
@@ -114,17 +116,17 @@ class Archive:
     def put(self, part: State, added: date | None = None, sources: Sequence[str] = ()) -> Part:
         """Add a history as a part, durably. Raises UsageError for another encoder's."""
         day = (added or datetime.now(UTC).date()).isoformat()
-        name = f"{day}-{hashlib.sha256(part.seen.tobytes()).hexdigest()[:10]}"
-        entry = Part(name, day, part.conversations, len(part.reference), tuple(sources))
+        entry = _entry(part, day, sources)
         with self._changing():
             manifest = self.manifest()
-            with self._written(f"parts/{name}") as folder:
-                files.write(part, folder)
-            if manifest is None:
-                self._commit(Manifest(part.encoder, f"parts/{name}", (entry,)))
-            else:
-                total = self.load().merge(part)
-                self._commit(self._summed(total, (*manifest.parts, entry)))
+            total = self.load().merge(part) if manifest else part  # refuses before anything is written
+            self._write(f"parts/{entry.name}", part)
+            parts = sorted(
+                (*(manifest.parts if manifest else ()), entry), key=lambda one: (one.added, one.name)
+            )
+            if len(parts) > MOST_PARTS:
+                parts = [self._joined(parts[0], parts[1], part.encoder), *parts[2:]]
+            self._commit(self._summed(total, tuple(parts)))
         return entry
 
     def drop(self, name: str) -> Part:
@@ -142,13 +144,20 @@ class Archive:
             self._commit(self._summed(total, left))
         return dropped
 
+    def _joined(self, one: Part, other: Part, encoder: str) -> Part:
+        """Two parts as one, under the older's date."""
+        states = (files.read(self.path / "parts" / part.name, encoder) for part in (one, other))
+        both = reduce(State.merge, states)
+        entry = _entry(both, one.added, (f"{one.name} and {other.name}",))
+        self._write(f"parts/{entry.name}", both)
+        return entry
+
     def _summed(self, total: State, parts: tuple[Part, ...]) -> Manifest:
         """The manifest of these parts, their sum written."""
         if len(parts) == 1:
             return Manifest(total.encoder, f"parts/{parts[0].name}", parts)
         name = f"sums/{hashlib.sha256(' '.join(part.name for part in parts).encode()).hexdigest()[:20]}"
-        with self._written(name) as folder:
-            files.write(total, folder)
+        self._write(name, total)
         return Manifest(total.encoder, name, parts)
 
     @contextmanager
@@ -162,21 +171,20 @@ class Archive:
             yield
         except OSError as error:
             cure = "check that the folder is writable and has space; the history is as it was"
-            raise GuardError(f"could not write: {error.strerror or error}", str(self.path), cure) from error
+            what = f"the history could not be changed: {error.strerror or error}"
+            raise GuardError(what, str(self.path), cure) from error
         finally:
             os.close(descriptor)
 
-    @contextmanager
-    def _written(self, name: str) -> Iterator[Path]:
-        """A folder that takes its name only when all is in it."""
+    def _write(self, name: str, state: State) -> None:
+        """Write a folder that takes its name only when all is in it."""
         place = self.path / name
         aside = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
         aside.mkdir(parents=True)
         try:
-            yield aside
-            for file in aside.iterdir():
-                _sync(file)
-            _sync(aside)
+            files.write(state, aside)
+            for path in (*aside.iterdir(), aside):
+                _sync(path)
             if place.exists():  # left by a change that was never committed
                 shutil.rmtree(place)
             aside.replace(place)
@@ -188,10 +196,15 @@ class Archive:
         """From here on the new manifest counts; what it does not name goes."""
         with atomic_writer(self.path / _MANIFEST) as file:
             file.write(orjson.dumps({"version": VERSION, **asdict(manifest)}, option=orjson.OPT_INDENT_2))
-        for kind in ("parts", "sums"):
-            for folder in (self.path / kind).glob("*"):
+        for kind in _FOLDERS:
+            for folder in (self.path / kind).glob("*"):  # those written aside, too
                 if f"{kind}/{folder.name}" not in manifest.folders:
                     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _entry(part: State, day: str, sources: Sequence[str]) -> Part:
+    name = f"{day}-{hashlib.sha256(part.seen.tobytes()).hexdigest()[:10]}"
+    return Part(name, day, part.conversations, len(part.reference), tuple(sources))
 
 
 def _sync(path: Path) -> None:
