@@ -2,14 +2,14 @@
 
 A notice is the text of an outage, a promotion, a macro, a signature, a policy, or just a price or a host.
 It explains runs of its own words, and only inside a sentence that is mostly the notice and names no other
-host, phone number, mailbox, handle, price or small number. Whoever quotes a notice gains nothing for the
+host, phone number, mailbox, handle, price or figure. Whoever quotes a notice gains nothing for the
 rest of the answer, nor for a notice with another link or deadline in it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -35,8 +35,9 @@ _CURE = "correct the declared changes; docs/HISTORY.md shows the form"
 _KEYS = ("kind", "text", "from")
 _PLACE = re.compile(r"\{[^{}\n]{0,80}\}")  # {name}: a place in a macro that is filled in each time
 _BLOCKS = re.compile(r"\n[^\S\n]*\n\s*")
-_NUMBER = re.compile(r"\d+")
-_SMALL = 4  # digits; days, percentages and amounts mean something, order numbers differ every time
+_TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+")
+_SMALL = 4  # digits; days, percentages and dates mean something, order numbers differ every time
+Figure = tuple[str, str]  # a number and the word beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,15 @@ class Declared:
         reach = _lengths(reach > 0)
         sentence: Ints = np.cumsum(words.ends) - words.ends
         sizes = np.bincount(sentence[~words.ends], minlength=sentence[-1] + 1)
+        quoting = np.bincount(sentence, reach > 0, len(sizes)) > 0
         for order in range(1, RUN):
             keys, places = words.runs(order)
-            whole = np.isin(keys, self._short) & (sizes[sentence[places]] == order)
+            here = sentence[places]
+            whole = np.isin(keys, self._short) & (sizes[here] == order)
+            piece = np.isin(keys, self._pieces) & quoting[here]
             for word in range(order):
-                reach[places[whole] + word] = order - word
+                at = places[whole | piece] + word
+                reach[at] = np.maximum(reach[at], order - word)
         covered = np.bincount(sentence, reach > 0, len(sizes))
         mostly = covered >= np.maximum(MOSTLY * sizes, 1)
         numbers = np.flatnonzero(mostly)
@@ -130,7 +135,9 @@ class Declared:
 
     def _says_more(self, sentence: str) -> bool:
         """Whether a sentence names something that no notice names."""
-        return bool(entities(sentence) - self._entities or _numbers(sentence) - self._small)
+        if entities(sentence) - self._entities:
+            return True
+        return any(not {before, after} & self._figures for before, after in _figures(sentence))
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -147,22 +154,21 @@ class Declared:
     @cached_property
     def _short(self) -> Keys:
         """Keys of the notices' sentences that are shorter than a run."""
-        told = [part for notice in self._texts for part in sentences(notice)]
-        short = Words.of([part for part in told if len(text.masked(part).split()) < RUN])
-        sizes = np.bincount(short.owner[~short.ends], minlength=len(short.texts))
-        found = [short.runs(order) for order in range(1, RUN)]
-        whole = [
-            keys[sizes[short.owner[places]] == order] for order, (keys, places) in enumerate(found, start=1)
-        ]
-        return np.unique(np.concatenate(whole))
+        return _short(part for notice in self._texts for part in sentences(notice))
+
+    @cached_property
+    def _pieces(self) -> Keys:
+        """Keys of what stands between the places of a macro and is shorter than a run."""
+        parted = (notice.text for notice in self.notices if _PLACE.search(notice.text))
+        return _short(piece for macro in parted for piece in _PLACE.split(macro))
 
     @cached_property
     def _entities(self) -> frozenset[Entity]:
         return frozenset(entity for notice in self.notices for entity in entities(notice.text))
 
     @cached_property
-    def _small(self) -> frozenset[int]:
-        return frozenset(number for notice in self._texts for number in _numbers(notice))
+    def _figures(self) -> frozenset[Figure]:
+        return frozenset(side for notice in self._texts for both in _figures(notice) for side in both)
 
 
 def _lengths(starts: NDArray[np.bool_]) -> Ints:
@@ -175,8 +181,23 @@ def _lengths(starts: NDArray[np.bool_]) -> Ints:
     return reach
 
 
-def _numbers(message: str) -> set[int]:
-    return {int(digits) for digits in _NUMBER.findall(text.clean(message)) if len(digits) <= _SMALL}
+def _short(parts: Iterable[str]) -> Keys:
+    """Keys of those texts that have fewer words than a run."""
+    said = {masked for part in parts if 0 < len((masked := text.masked(part)).split()) < RUN}
+    words = Words.of(sorted(said))
+    sizes = np.bincount(words.owner[~words.ends], minlength=len(said))
+    found = [(order, *words.runs(order)) for order in range(1, RUN)]
+    return np.unique(np.concatenate([keys[sizes[words.owner[at]] == order] for order, keys, at in found]))
+
+
+def _figures(message: str) -> list[tuple[Figure, Figure]]:
+    """Every number that means something, with the word before it and with the word after it."""
+    tokens = ["", *_TOKEN.findall(text.clean(message).casefold()), ""]
+    return [
+        ((before, number), (number, after))
+        for before, number, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if number[:1].isdigit() and not (number.isdigit() and len(number) > _SMALL)
+    ]
 
 
 def _from_text(file: str, data: bytes, problems: list[Problem]) -> list[Notice]:
