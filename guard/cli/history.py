@@ -144,9 +144,8 @@ def _released(url: str, run_id: str | None, place: Path) -> tuple[Spool, list[Re
 @_JSON
 def show(folder: Path, as_json: bool) -> None:
     """What a history holds: its parts, and how much of what."""
-    archive = Archive(folder)
     loaded = History.load(folder)
-    manifest = archive.manifest()
+    manifest = Archive(folder).manifest()
     parts = manifest.parts if manifest else ()
     told = {
         "encoder": loaded.encoder,

@@ -101,12 +101,16 @@ class Archive:
             raise GuardError("the history's manifest names folders outside of it", str(file), _CURE)
         return manifest
 
+    def _there(self) -> Manifest:
+        manifest = self.manifest()
+        if manifest is None:
+            raise UsageError("there is no history here", str(self.path), f"{_CURE} {self.path}")
+        return manifest
+
     def load(self) -> State:
         """The sum of all parts."""
         for _ in range(3):  # a change in between takes the folder away after naming another
-            manifest = self.manifest()
-            if manifest is None:
-                raise UsageError("there is no history here", str(self.path), f"{_CURE} {self.path}")
+            manifest = self._there()
             try:
                 return files.read(self.path / manifest.sum, manifest.encoder)
             except FileNotFoundError as error:
@@ -131,14 +135,14 @@ class Archive:
 
     def drop(self, name: str) -> Part:
         """Take a part out, and merge the others again. Raises UsageError for an unknown part."""
+        self._there()
         with self._changing():
-            manifest = self.manifest()
-            parts = manifest.parts if manifest else ()
-            dropped = next((part for part in parts if part.name == name), None)
-            if manifest is None or dropped is None:
-                known = ", ".join(part.name for part in parts) or "there is none"
+            manifest = self._there()
+            dropped = next((part for part in manifest.parts if part.name == name), None)
+            if dropped is None:
+                known = ", ".join(part.name for part in manifest.parts) or "there is none"
                 raise UsageError("no such part", f"{self.path}, {name!r}", f"take one of these: {known}")
-            left = tuple(part for part in parts if part is not dropped)
+            left = tuple(part for part in manifest.parts if part is not dropped)
             histories = (files.read(self.path / "parts" / part.name, manifest.encoder) for part in left)
             total = reduce(State.merge, histories, State(manifest.encoder))
             self._commit(self._summed(total, left))
