@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from guard.errors import GuardError, UsageError
@@ -131,7 +133,7 @@ def test_a_place_without_history_is_told(tmp_path: Path) -> None:
     assert listing(tmp_path) == {"letters.txt"}
 
 
-def _manifest(change: Callable[[dict[str, object]], None]) -> Callable[[Path], None]:
+def _manifest(change: Callable[[dict[str, object]], object]) -> Callable[[Path], None]:
     def damage(folder: Path) -> None:
         data = json.loads((folder / "manifest.json").read_text())
         change(data)
@@ -140,10 +142,10 @@ def _manifest(change: Callable[[dict[str, object]], None]) -> Callable[[Path], N
     return damage
 
 
-def _tables(**changed: np.ndarray) -> Callable[[Path], None]:
+def _tables(changed: Mapping[str, NDArray[Any]]) -> Callable[[Path], None]:
     def damage(folder: Path) -> None:
         (path,) = folder.glob("parts/*/tables.safetensors")
-        save_file({**load_file(path), **changed}, path)
+        save_file(load_file(path) | dict(changed), path)
 
     return damage
 
@@ -166,11 +168,11 @@ def _file(name: str, data: bytes | None) -> Callable[[Path], None]:
         (_file("manifest.json", b"{"), GuardError, "manifest is damaged"),
         (_file("tables.safetensors", b"\x80\x04pickle"), GuardError, "does not read"),
         (_file("tables.safetensors", None), GuardError, "a file of the history is missing"),
-        (_tables(seen=np.zeros(3, np.int8)), GuardError, "'seen' is int8"),
-        (_tables(days=np.zeros(3, np.int32)), GuardError, "not the vectors of its pairs"),
-        (_tables(**{"user.counts": np.zeros(3, np.uint32)}), GuardError, "'user' is no table"),
+        (_tables({"seen": np.zeros(3, np.int8)}), GuardError, "'seen' is int8"),
+        (_tables({"days": np.zeros(3, np.int32)}), GuardError, "not the vectors of its pairs"),
+        (_tables({"user.counts": np.zeros(3, np.uint32)}), GuardError, "'user' is no table"),
         (
-            _tables(**{"user.keys": np.array([2, 1], np.uint64), "user.counts": np.array([1, 1], np.uint32)}),
+            _tables({"user.keys": np.array([2, 1], np.uint64), "user.counts": np.ones(2, np.uint32)}),
             GuardError,
             "'user' is no table",
         ),
