@@ -4,8 +4,8 @@ burst       B = sqrt(2 (c ln(c/e) - c + e)), c conversations tonight less one, e
             (n + .5) expected from the n of history
 dispersion  whether the customers talk about unrelated matters (guard.dispersion): a new product is asked
             about by those who want it, a payload stands under anything
-variety     less than 1 for a text pasted word for word (all its runs stand in the same conversations), and
-            for a run that few agents use: a signature
+variety     0 for a run that stands in one sentence, pasted word for word: a macro that nobody declared;
+            less than 1 for one that few agents use: a signature
 weight      the burst, cut off where numbers only tell how big a campaign is, times all three
 """
 
@@ -31,7 +31,7 @@ Values = NDArray[np.float64]
 LEAST = 3  # conversations
 BURST = 2.0
 CUT = 10.0
-_PASTED = 6  # runs with the same holders, beyond which a text was pasted
+_WORDINGS = 5  # sentences, equally frequent, in which a run that is no macro stands
 _KEPT = 0.3  # of the weight, where only one agent says it
 
 
@@ -47,7 +47,6 @@ class Bursts:
     burst: Values
     dispersion: Values
     weight: Values
-    group: Ints
 
     def render(self, place: int) -> str:
         return self.grams.render(int(self.columns[place]))
@@ -97,12 +96,11 @@ def _bursts(corpus: Corpus, side: Side) -> Bursts:
     kept = np.flatnonzero((now >= LEAST) & (burst > BURST))
     columns, holds, now, burst = columns[kept], holds[:, kept], now[kept], burst[kept]
     spread = dispersion(holds, customer_vectors(corpus))
-    group, size = _groups(holds)
     weight = np.minimum(burst, CUT) * spread
     if side == "reply":
-        weight *= np.minimum(1.0, _PASTED / size) * _agents(corpus, holds, now)
+        weight *= _wordings(corpus, grams, columns) * _agents(corpus, holds, now)
     before = table.of(grams.keys[columns])
-    return Bursts(grams, columns, holds, now, before, burst, spread, weight, group)
+    return Bursts(grams, columns, holds, now, before, burst, spread, weight)
 
 
 def _without_copies(holds: csc_array, keys: NDArray[np.uint64], user: Grams) -> csc_array:
@@ -120,15 +118,26 @@ def _without_copies(holds: csc_array, keys: NDArray[np.uint64], user: Grams) -> 
     return left
 
 
-def _groups(holds: csc_array) -> tuple[Ints, Values]:
-    """(runs,) number of the set of conversations that hold each, and how many runs have that very set."""
-    marks = np.random.default_rng(7).integers(1, 1 << 62, holds.shape[0], dtype=np.uint64)
-    sums = np.zeros(holds.shape[1], np.uint64)
-    filled = np.flatnonzero(np.diff(holds.indptr))
-    if len(filled):
-        sums[filled] = np.add.reduceat(marks[holds.indices], holds.indptr[:-1][filled])
-    _, group, size = np.unique(sums, return_inverse=True, return_counts=True)
-    return group, size[group].astype(np.float64)
+def _wordings(corpus: Corpus, grams: Grams, columns: Ints) -> Values:
+    """(runs,) 0 where a run stands in one sentence only, pasted again and again; 1 where in `_WORDINGS` that
+    are about as frequent (inverse Simpson index)."""
+    words = grams.words
+    uses = np.bincount(corpus.said("assistant")[2], minlength=len(words.texts))
+    _, sentence = np.unique(words.sentence_keys(), return_inverse=True)
+    number: Ints = np.cumsum(words.ends) - words.ends
+    keys = grams.keys[columns]
+    total, squares = np.zeros(len(columns)), np.zeros(len(columns))
+    for order in np.unique(grams.orders[columns]):
+        found, places = words.runs(int(order))
+        place = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
+        hits = np.flatnonzero(keys[place] == found)
+        run, said = place[hits], sentence[number[places[hits]]]
+        pairs, pair = np.unique(np.stack([run, said]), axis=1, return_inverse=True)
+        times = np.bincount(pair, uses[words.owner[places[hits]]], pairs.shape[1])
+        total += np.bincount(pairs[0], times, len(columns))
+        squares += np.bincount(pairs[0], times**2, len(columns))
+    share = np.log(np.maximum(total**2 / np.maximum(squares, 1), 1)) / np.log(_WORDINGS)
+    return np.asarray(np.clip(share, 0, 1), np.float64)
 
 
 def _agents(corpus: Corpus, holds: csc_array, now: Ints) -> Values:

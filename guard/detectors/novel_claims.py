@@ -148,7 +148,8 @@ def _near(cosine: Floats, least: float) -> csr_array:
 def _wordings(found: csr_array, held_by: Floats) -> Values:
     """0 where one wording was pasted, 1 where `_WORDINGS` are about as frequent (inverse Simpson index)."""
     total, squares = found @ held_by, found @ held_by**2
-    return np.clip(np.log(np.maximum(total**2 / squares, 1)) / np.log(_WORDINGS), 0, 1).astype(np.float64)
+    share = np.log(np.maximum(total**2 / squares, 1)) / np.log(_WORDINGS)
+    return np.asarray(np.clip(share, 0, 1), np.float64)
 
 
 def _weights(by: csr_array, count: Ints, before: Ints, ratio: float, vectors: Floats) -> Values:
