@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,8 @@ class Words:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Words:
-        known: dict[str, int] = {}
+        known: defaultdict[str, int] = defaultdict()
+        known.default_factory = known.__len__  # a new word has the next number
         read: dict[str, list[int]] = {}  # sentences come again more often than texts
         ids: list[int] = []
         lengths = []
@@ -61,9 +63,7 @@ class Words:
             for sentence in sentences(raw):
                 part = read.get(sentence)
                 if part is None:
-                    part = [known.setdefault(word, len(known)) for word in text.masked(sentence).split()]
-                    part.append(_BETWEEN)
-                    read[sentence] = part
+                    part = read[sentence] = [*map(known.__getitem__, text.masked(sentence).split()), _BETWEEN]
                 ids += part
             lengths.append(len(ids) - before)
         names = list(known)
@@ -157,9 +157,7 @@ class Grams:
             ]
         places = np.concatenate([where for _, where, _ in found])
         lengths = np.concatenate([np.full(len(keys), order) for keys, _, order in found])
-        keys, first, column = np.unique(
-            np.concatenate([keys for keys, _, _ in found]), return_index=True, return_inverse=True
-        )
+        keys, first, column = _distinct(np.concatenate([keys for keys, _, _ in found]))
         ones = np.ones(len(column), np.float32)
         by_text = csr_array((ones, (words.owner[places], column)), (len(texts), len(keys)))
         ones = np.ones(len(text_of), np.float32)
@@ -182,3 +180,17 @@ class Grams:
         """The same with some of the runs, `columns` ascending."""
         holds = self.holds[:, columns].tocsr()
         return Grams(self.words, self.keys[columns], holds, self.where[columns], self.orders[columns])
+
+
+def _distinct(keys: Keys) -> tuple[Keys, Ints, Ints]:
+    """Sorted distinct keys, where each first stands, and the index of each key among them: `np.unique`,
+    without the stable sort that takes it twice as long."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    new = np.ones(len(keys), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    starts = np.flatnonzero(new)
+    column = np.empty(len(keys), np.int64)
+    column[order] = np.cumsum(new) - 1
+    first = np.minimum.reduceat(order, starts) if len(keys) else order
+    return ordered[starts], first, column

@@ -70,6 +70,34 @@ def test_nothing_has_no_runs() -> None:
     assert len(grams.document_frequency()) == 0
 
 
+def test_a_run_is_rendered_from_where_it_first_stands() -> None:
+    grams = _grams([["b a", "a b", "c. a"], ["a"]])
+    words = grams.words
+    for order in (1, 2):
+        keys, places = words.runs(order)
+        for column in np.flatnonzero(grams.orders == order):
+            assert grams.where[column] == places[keys == grams.keys[column]].min()
+
+
+def test_whole_sentences_have_keys_that_tell_them_apart() -> None:
+    first, second = Words.of(["My order 1. Thanks!", "", "thanks"]), Words.of(["order my 0. My order 7"])
+    keys = first.sentence_keys().tolist()
+    assert keys[1] == keys[3] != 0
+    assert keys[2] == 0
+    assert second.sentence_keys().tolist() == [second.sentence_keys()[0], keys[0]]
+    assert len({*keys, *second.sentence_keys().tolist()}) == 4
+    assert first.written(np.array([0, 1, 3])) == ["My order 1.", "Thanks!", "thanks"]
+    assert len(Words.of([]).sentence_keys()) == 0
+
+
+def test_what_is_not_news_is_left_out() -> None:
+    def reach(words: Words) -> np.ndarray:
+        return np.array([2, 1, 0, 0])
+
+    grams = Grams.of(["a b c"], np.zeros(1, np.int64), np.zeros(1, np.int64), 1, (1, 2, 3), reach)
+    assert {grams.render(c) for c in range(len(grams.keys))} == {"c", "b c", "a b c"}
+
+
 def test_a_part_keeps_what_it_says() -> None:
     grams = _grams([["my order is late"], ["my order"]])
     part = grams.only(np.flatnonzero(grams.document_frequency() == 2))
