@@ -15,7 +15,6 @@ import click
 from guard import ingest
 from guard.choice import choose
 from guard.cli import terminal
-from guard.cli.export import rows_again
 from guard.cli.model_options import pairs
 from guard.corpus import Corpus
 from guard.errors import UsageError
@@ -24,7 +23,6 @@ from guard.history.archive import Archive
 from guard.history.build import learn
 from guard.ingest import ReadOptions
 from guard.spool import Spool
-from guard.store import Store
 from guard.types import Rejected, Row
 
 _HISTORY = click.option(
@@ -132,6 +130,9 @@ def _spooled(rows: Iterable[Row | Rejected], place: Path) -> tuple[Spool, list[R
 
 def _released(url: str, run_id: str | None, place: Path) -> tuple[Spool, list[Rejected], list[str]]:
     """What passed or was released in a run, as decisions stand now: nothing held, nothing undecided."""
+    from guard.cli.export import rows_again
+    from guard.store import Store
+
     with Store.open(url, create=False) as store:
         run = store.run(run_id)
         kept = store.kept(run.id)
