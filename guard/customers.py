@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -24,6 +26,13 @@ def customer_vectors(corpus: Corpus) -> Floats:
 def topics(corpus: Corpus) -> Ints:
     """(conversations,) number of each conversation's topic: k-means of the customer vectors."""
     return corpus.once("customers.topics", lambda: _topics(customer_vectors(corpus)))
+
+
+def run_vectors(corpus: Corpus, runs: Sequence[str]) -> Floats:
+    """(len(runs), d) unit vectors of runs of words alone; needs the encoder of the run."""
+    if corpus.models.encoder is None:
+        raise LookupError("this run has no encoder")
+    return corpus.models.encoder.encode(list(runs))
 
 
 def distinct_agents(corpus: Corpus) -> tuple[Ints, NDArray[np.float64]]:

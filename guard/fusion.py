@@ -3,7 +3,7 @@
 Every signal is put on one scale, natural logarithms of surprise: 4.6 is what one honest conversation of a
 hundred has. Signals of the corpus detectors are measured against trusted history already and keep their own
 scale (`SCALES`; development values, from honest nights): a tail fitted to tonight would be fitted to what was
-planted. All others are ranked within the night, -ln((rank + 1)/(n + 1)). The best signal of each family
+planted. All others are ranked within the night (`guard.surprise.rarity`). The best signal of each family
 counts; the score is the highest of these with a part of the second and of the third. What one signal
 alone sees is so not drowned by the many that see nothing: smallest p-values, Fisher's and Cauchy's sums all
 did worse.
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from guard.surprise import rarity
 
 Values = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -81,9 +83,7 @@ def _surprise(name: str, values: Values) -> Values:
         edge, step = SCALES[name]
         beyond = HUNDREDTH + (values - edge) / step
         return np.minimum(np.where(values >= edge, beyond, HUNDREDTH * values / edge), MOST)
-    count = len(values)
-    above = count - np.searchsorted(np.sort(values), values, side="left")
-    return np.where(values > 0, np.log((count + 1) / (above + 1)), 0.0)
+    return rarity(values)
 
 
 def within(

@@ -264,6 +264,7 @@ def describe(
         "detectors": list(request.detectors or detectors()),
         "rules_without_detector": blind_rules(policy, request.detectors),
         "own_domains": sorted(request.own_domains),
+        "budget": request.budget,
         "format": request.reading.format,
         "columns": dict(request.reading.columns),
         "history": history.digest if history else None,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from guard.corpus import Corpus, Ints
-from guard.customers import customer_vectors, distinct_agents
+from guard.customers import customer_vectors, distinct_agents, run_vectors
 from guard.dispersion import dispersion
 from guard.grams import Grams
 from guard.surprise import excess
@@ -95,7 +95,8 @@ def _bursts(corpus: Corpus, side: Side) -> Bursts:
     burst = excess(now.astype(np.float64), expected[columns])
     kept = np.flatnonzero((now >= LEAST) & (burst > BURST))
     columns, holds, now, burst = columns[kept], holds[:, kept], now[kept], burst[kept]
-    spread = dispersion(holds, customer_vectors(corpus))
+    own = run_vectors(corpus, [grams.render(int(c)) for c in columns]) if side == "user" else None
+    spread = dispersion(holds, customer_vectors(corpus), own)
     weight = np.minimum(burst, CUT) * spread
     if side == "reply":
         weight *= _wordings(corpus, grams, columns) * _agents(corpus, holds, now)
