@@ -1,10 +1,10 @@
 """Answers that differ from what trusted history gives to the nearest questions: above all refusals.
 
-Measures  for replies that the refusal model takes for one (probability from .5) and those that the unsafe
-          reply model suspects: 1 - mean cosine to the three nearest of the answers that history gives to
-          the 20 nearest questions, times how near these questions are. A refusal where history complies is
-          a clean-label attack (over-refusal, arXiv 2310.17389); one that history gives as well is policy.
-          Without history the answers of tonight's other conversations stand in.
+Measures  for replies that the refusal model takes for one (probability from .5): 1 - mean cosine to the
+          three nearest of the answers that history gives to the 20 nearest questions, times how near these
+          questions are. A refusal where history complies is a clean-label attack (over-refusal, Shu et al.,
+          arXiv 2306.17194); one that history gives as well is policy. Without history the answers of
+          tonight's other conversations stand in.
 Cost      a search over the questions of history for the few suspected replies.
 Fails     where history never met the question; on wrong answers that are worded like right ones.
 """
