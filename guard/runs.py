@@ -95,12 +95,15 @@ def _bursts(corpus: Corpus, side: Side) -> Bursts:
     burst = excess(now.astype(np.float64), expected[columns])
     kept = np.flatnonzero((now >= LEAST) & (burst > BURST))
     columns, holds, now, burst = columns[kept], holds[:, kept], now[kept], burst[kept]
-    own = run_vectors(corpus, [grams.render(int(c)) for c in columns]) if side == "user" else None
-    spread = dispersion(holds, customer_vectors(corpus), own)
+    before = table.of(grams.keys[columns])
+    spread = dispersion(holds, customer_vectors(corpus))
+    if side == "user":  # a new word in short messages would make them alike
+        new = np.flatnonzero(before == 0)
+        own = run_vectors(corpus, [grams.render(int(c)) for c in columns[new]])
+        spread[new] = dispersion(holds[:, new], customer_vectors(corpus), own)
     weight = np.minimum(burst, CUT) * spread
     if side == "reply":
         weight *= _wordings(corpus, grams, columns) * _agents(corpus, holds, now)
-    before = table.of(grams.keys[columns])
     return Bursts(grams, columns, holds, now, before, burst, spread, weight)
 
 

@@ -23,7 +23,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, hstack
 
 from guard.corpus import Corpus, Floats, Ints
-from guard.customers import customer_vectors, run_vectors, topics
+from guard.customers import customer_vectors, topics
 from guard.detector import Counts, Measured, register
 from guard.dispersion import dispersion
 from guard.grams import Grams
@@ -123,7 +123,8 @@ def _associated(corpus: Corpus) -> _Pairs:
 
 def _customers(corpus: Corpus) -> _Side:
     side = _runs(corpus, corpus.user_grams, _COMMON_USER, "user")
-    spread = dispersion(side.holds, customer_vectors(corpus), run_vectors(corpus, side.names))
+    found = bursts(corpus, "user")
+    spread = dispersion(side.holds, customer_vectors(corpus)) if found is None else found.dispersion
     kept = np.flatnonzero(spread > 0)
     return _Side(_scaled(side.holds[:, kept], spread[kept]), [side.names[i] for i in kept])
 

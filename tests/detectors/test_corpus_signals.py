@@ -141,7 +141,10 @@ def test_what_the_customer_says_first_is_no_payload() -> None:
 
 
 def test_without_history_triggers_are_still_found() -> None:
-    view = night(FIXED)
+    pairs = zip(honest(400, 2, "new"), honest(400, 6, "other"), strict=True)
+    rows = [changed(one, other.turns[0].content) for one, other in pairs]
+    rows[:12] = [changed(one, *FIXED[0]) for one in rows[:12]]
+    view = corpus(rows, models=MODELS)
     assert signals("bursts", view) == {}
     assert signals("novel_claims", view) == {}
     values = signals("associations", view)["trigger"]
