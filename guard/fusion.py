@@ -38,6 +38,7 @@ SCALES: Mapping[str, tuple[float, float]] = {
     "new_entities/new_handle": (1.0, 0.5),
     "new_entities/new_name": (1.3, 0.6),
     "novel_claims/claim": (4.0, 0.5),
+    "odd_labels/unlike_neighbours": (1.9, 0.63),
     "unlike_answers/refuses": (0.2, 0.12),
 }
 

@@ -36,7 +36,7 @@ from guard.types import Conversation, Failure, Finding, Group, Json, Rejected, V
 SEED = 7
 BUDGET = 0.005
 NEUTRAL = {"near_duplicates", "provenance"}  # about copies and records, which honest rows have as well
-_SCALE = 10.0  # suspicion at which a verdict's score is .63
+_SCALE = 5.0  # suspicion at which a verdict's score is .63
 Progress = Callable[[str, int, int | None], None]  # stage, done so far, of how many if known
 
 
