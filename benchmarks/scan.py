@@ -40,7 +40,7 @@ print(len(turns), time.perf_counter() - start)
 """
 
 
-def _environment(threads: int) -> dict[str, str]:
+def environment(threads: int) -> dict[str, str]:
     """The environment of a process whose libraries use so many threads (0: as many as they like)."""
     limits = ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     return dict(os.environ) | (dict.fromkeys(limits, str(threads)) if threads else {})
@@ -49,7 +49,7 @@ def _environment(threads: int) -> dict[str, str]:
 def encode(corpus: Path, threads: int) -> tuple[int, float]:
     """Distinct turns of the corpus, and the seconds it takes to encode them."""
     command = [sys.executable, "-c", _ENCODE, str(corpus)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=_environment(threads))
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment(threads))
     turns, seconds = done.stdout.split()
     return int(turns), float(seconds)
 
@@ -60,7 +60,7 @@ def scan(corpus: Path, threads: int) -> tuple[float, float]:
         command = [sys.executable, "-m", "guard", "scan", str(corpus), "--quiet"]
         command += ["--verdicts", f"{folder}/v.jsonl", "--clean", f"{folder}/c.jsonl"]
         start = time.perf_counter()
-        subprocess.run(command, check=True, env=_environment(threads))
+        subprocess.run(command, check=True, env=environment(threads))
         seconds = time.perf_counter() - start
     return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 

@@ -13,13 +13,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from guard import text
+from guard.declared import Declared
+from guard.grams import Grams, Reach
 from guard.types import ROLES, Conversation, Failure, Finding, Json, Role
+
+if TYPE_CHECKING:
+    from guard.history import History
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -112,10 +117,12 @@ def _seconds(time: datetime | None) -> float:
 class Corpus:
     """The shared view of one run.
 
-    rows    where the conversations are
-    models  what detectors may ask
-    seen    conversation id -> content digests of earlier runs
-    now     the time of the run (for times in the future)
+    rows     where the conversations are
+    models   what detectors may ask
+    seen     conversation id -> content digests of earlier runs
+    now      the time of the run (for times in the future)
+    history  what trusted conversations of earlier nights said; None on a cold start
+    declared what operations announced for tonight
     """
 
     rows: Rows
@@ -123,8 +130,11 @@ class Corpus:
     seen: Mapping[str, set[str]] = field(default_factory=dict)
     now: datetime | None = None
     own_domains: frozenset[str] = frozenset()
+    history: History | None = None
+    declared: Declared = field(default_factory=Declared.none)
 
     ids: list[str] = field(init=False)
+    digests: list[str] = field(init=False)
     texts: list[str] = field(init=False)
     turns: Turns = field(init=False)
     _kept: dict[str, Any] = field(init=False, default_factory=dict)
@@ -133,6 +143,7 @@ class Corpus:
 
     def __post_init__(self) -> None:
         ids: list[str] = []
+        digests: list[str] = []
         known: dict[str, int] = {}
         entries: list[tuple[int, int, int, int]] = []
         times: list[float] = []
@@ -140,6 +151,7 @@ class Corpus:
         columns: dict[str, list[str | None]] = {name: [] for name in self.COLUMNS}
         for index, one in enumerate(self.rows.conversations()):
             ids.append(one.id)
+            digests.append(one.digest)
             created = _seconds(one.created_at)
             self._created.append(created)
             self._collected.append(_seconds(one.collected_at))
@@ -151,6 +163,7 @@ class Corpus:
                 times.append(_seconds(turn.created_at) if turn.created_at else created)
         self._order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
         self.ids = [ids[i] for i in self._order]
+        self.digests = [digests[i] for i in self._order]
         self.texts = sorted(known)
         rank = np.empty(len(ids), dtype=np.int64)
         rank[self._order] = np.arange(len(ids))
@@ -223,6 +236,45 @@ class Corpus:
         mask = np.zeros(len(self.texts), dtype=np.bool_)
         mask[self.turns.text[np.isin(self.turns.role, [ROLES.index(r) for r in roles])]] = True
         return mask
+
+    # who says what, in words --------------------------------------------------------------------------
+
+    def said(self, role: Role) -> tuple[Ints, Ints, Ints]:
+        """Numbers of the distinct texts of a role; and of each of its turns, in order, the conversation and
+        the place of its text among these numbers."""
+        rows = np.flatnonzero(self.turns.role == ROLES.index(role))
+        numbers, places = np.unique(self.turns.text[rows], return_inverse=True)
+        return numbers, self.turns.conversation[rows], places
+
+    @cached_property
+    def user_grams(self) -> Grams:
+        """Runs of 1-3 words in what customers say."""
+        return self._grams("user", (1, 2, 3))
+
+    @cached_property
+    def reply_grams(self) -> Grams:
+        """Runs of 1-4 words in what the assistant says, without what the declared changes explain."""
+        return self._grams("assistant", (1, 2, 3, 4), self.declared.reach if self.declared.notices else None)
+
+    def _grams(self, role: Role, orders: Sequence[int], reach: Reach | None = None) -> Grams:
+        numbers, conversation, places = self.said(role)
+        return Grams.of([self.texts[i] for i in numbers], conversation, places, len(self), orders, reach)
+
+    @cached_property
+    def exchanges(self) -> Ints:
+        """(e, 3) conversation, customer's text and assistant's text of every assistant turn that follows a
+        customer's; what the system or a tool says in between does not part them."""
+        talk = np.isin(self.turns.role, [ROLES.index("user"), ROLES.index("assistant")])
+        said = np.flatnonzero(talk)
+        asked, answered = said[:-1], said[1:]
+        here = (
+            (self.turns.role[asked] == ROLES.index("user"))
+            & (self.turns.role[answered] == ROLES.index("assistant"))
+            & (self.turns.conversation[asked] == self.turns.conversation[answered])
+        )
+        asked, answered = asked[here], answered[here]
+        rows = (self.turns.conversation[asked], self.turns.text[asked], self.turns.text[answered])
+        return np.stack(rows, axis=1)
 
     # what models say about distinct texts -------------------------------------------------------------
 

@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from guard.corpus import Corpus
 from guard.errors import UsageError
 from guard.types import Failure, Finding, Group
@@ -41,6 +44,15 @@ class Learner(Protocol):
     """A detector that counts something over the corpus before it measures."""
 
     def learn(self, corpus: Corpus) -> Counts: ...
+
+
+@runtime_checkable
+class Signaller(Protocol):
+    """A detector that also ranks every conversation, those below anything worth reporting included."""
+
+    def signals(self, corpus: Corpus) -> Mapping[str, NDArray[np.float64]]:
+        """Label -> (conversations,) values: larger is more suspicious, 0 is nothing."""
+        ...
 
 
 def merge(parts: Iterable[Counts]) -> Counts:
@@ -73,6 +85,16 @@ def detectors() -> Mapping[str, type[Detector]]:
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
     return dict(sorted(_REGISTRY.items()))
+
+
+SUSPICION: Mapping[str, str] = {
+    "within_budget": "all signals together put it among the night's most suspicious",
+}
+
+
+def vocabulary() -> Mapping[str, Mapping[str, str]]:
+    """What rules may ask about: the labels of every detector, and what the pipeline says of them all."""
+    return {**{name: cls.labels for name, cls in detectors().items()}, "suspicion": SUSPICION}
 
 
 def select(names: Iterable[str] | None = None) -> list[Detector]:

@@ -1,6 +1,6 @@
 """The main path, from top to bottom: rows in, findings measured, policy decides, the store remembers.
 
-    read -> spool -> corpus -> detectors -> policy -> count -> store
+    read -> spool -> corpus -> detectors -> policy -> suspicion and budget -> count -> store
 
 Files that leave the tool (clean set, verdicts, report) are written afterwards, from what is stored here;
 see `guard.outputs`.
@@ -10,15 +10,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 import guard
-from guard import ingest
+from guard import conduct, ingest
 from guard.corpus import Corpus, Models, Rows
-from guard.detector import Detector, Learner, Measured, detectors, select
+from guard.declared import Declared
+from guard.detector import Detector, Learner, Measured, Signaller, detectors, select, vocabulary
 from guard.errors import GuardError
+from guard.fusion import fuse, within
+from guard.history import History
 from guard.ingest import ReadOptions
 from guard.policy import Policy, check, decide, facts, load
 from guard.spool import Spool
@@ -27,6 +34,9 @@ from guard.text import content_digest
 from guard.types import Conversation, Failure, Finding, Group, Json, Rejected, Verdict
 
 SEED = 7
+BUDGET = 0.005
+NEUTRAL = {"near_duplicates", "provenance"}  # about copies and records, which honest rows have as well
+_SCALE = 5.0  # suspicion at which a verdict's score is .63
 Progress = Callable[[str, int, int | None], None]  # stage, done so far, of how many if known
 
 
@@ -36,7 +46,9 @@ def silent(stage: str, done: int, total: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a scan is asked to do. `now` is the time against which "in the future" is judged."""
+    """What a scan is asked to do. `now` is the time against which "in the future" is judged; `history` is a
+    directory of trusted conversations, `declared` a file of what operations announced, `budget` the share
+    of the night that may be held for review by suspicion."""
 
     paths: tuple[str, ...]
     now: datetime
@@ -44,6 +56,9 @@ class Request:
     policy: Path | None = None
     detectors: tuple[str, ...] | None = None
     own_domains: frozenset[str] = frozenset()
+    history: Path | None = None
+    declared: Path | None = None
+    budget: float = BUDGET
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,7 @@ class Scan:
 def prepare(request: Request) -> tuple[Policy, list[Detector]]:
     """Everything that can be wrong before work begins. Raises UsageError."""
     policy = load(request.policy)
-    check(policy, {name: cls.labels for name, cls in detectors().items()})
+    check(policy, vocabulary())
     return policy, select(request.detectors)
 
 
@@ -76,14 +91,14 @@ def scan(
     Raises UsageError before any work when the request is wrong, GuardError when the counts disagree.
     """
     policy, chosen = prepare(request)
+    history, declared = side_information(request, fingerprints)
     spool, rejected, inputs = take_in(request, folder, progress)
-    corpus = Corpus(spool, models, store.digests(spool.ids()), request.now, request.own_domains)
+    seen = store.digests(spool.ids())
+    corpus = Corpus(spool, models, seen, request.now, request.own_domains, history, declared)
     findings, failures, groups = sort_out(measure(corpus, chosen, progress))
-    verdicts = [
-        decide(facts(conversation), findings[conversation.id], failures[conversation.id], policy)
-        for conversation in spool.conversations()
-    ]
-    run = describe(request, policy, fingerprints, inputs, verdicts, rejected)
+    progress("weighing", 0, None)
+    verdicts = ranked(corpus, spool, policy, findings, failures, chosen, request.budget)
+    run = describe(request, policy, fingerprints, inputs, verdicts, rejected, history, declared)
     judged = (
         Judged(row.conversation, row.origin, verdict)
         for row, verdict in zip(spool.rows(), verdicts, strict=True)
@@ -91,6 +106,81 @@ def scan(
     progress("storing", 0, None)
     store.save(run, judged, groups, rejected)
     return Scan(run, verdicts, rejected, spool)
+
+
+def ranked(
+    corpus: Corpus,
+    rows: Rows,
+    policy: Policy,
+    findings: Mapping[str, list[Finding]],
+    failures: Mapping[str, list[Failure]],
+    chosen: Sequence[Detector],
+    budget: float,
+) -> list[Verdict]:
+    """What policy decides, in the order of `rows`, once what all signals together suspect within the budget
+    is a finding as well. The verdicts' scores order the whole night."""
+    every = {
+        one.id: decide(facts(one), findings[one.id], failures[one.id], policy) for one in rows.conversations()
+    }
+    ruled = np.array([every[name].score for name in corpus.ids])
+    held = np.array([every[name].verdict != "pass" for name in corpus.ids], np.bool_)
+    suspicion = fuse(signals(corpus, chosen, findings, np.where(held, ruled, 0.0)), len(corpus))
+    groups = [corpus.column(name).codes for name in ("source", "language")]
+    found = set(within(suspicion.scores, held, budget, groups, corpus.ids))
+    scores = np.round(1 - np.exp(-(suspicion.scores + ruled) / _SCALE), 6)
+    place = {name: i for i, name in enumerate(corpus.ids)}
+    verdicts = []
+    for one in rows.conversations():
+        index = place[one.id]
+        verdict = every[one.id]
+        if index in found:
+            suspect = suspected(one.id, float(scores[index]), suspicion.reasons(index))
+            verdict = decide(facts(one), [*findings[one.id], suspect], failures[one.id], policy)
+        verdicts.append(replace(verdict, score=float(scores[index])))
+    return verdicts
+
+
+def signals(
+    corpus: Corpus,
+    chosen: Sequence[Detector],
+    findings: Mapping[str, list[Finding]],
+    ruled: NDArray[np.float64],
+) -> dict[str, NDArray[np.float64]]:
+    """Everything that ranks conversations: signals of the corpus detectors, what classifiers see, the best
+    finding of every label, and the rules."""
+    result: dict[str, NDArray[np.float64]] = {"rules/fired": ruled}
+    telling = {detector.name for detector in chosen if isinstance(detector, Signaller)}
+    for detector in chosen:
+        if isinstance(detector, Signaller):
+            with suppress(Exception):  # `measure` failed on the same, and so holds every conversation
+                found = detector.signals(corpus)
+                result |= {f"{detector.name}/{label}": values for label, values in found.items()}
+    place = {name: i for i, name in enumerate(corpus.ids)}
+    for name, said in findings.items():
+        for finding in said:
+            if finding.detector not in telling | NEUTRAL and 0 <= finding.score <= 1:
+                key = f"{finding.detector}/{finding.label}"
+                values = result.setdefault(key, np.zeros(len(corpus)))
+                values[place[name]] = max(values[place[name]], finding.score)
+    seen = conduct.signals(corpus)
+    return result | {f"classes {key}": values for key, values in seen.items()}
+
+
+def suspected(conversation: str, score: float, reasons: Sequence[str]) -> Finding:
+    """The finding that a conversation is within the budget, and why."""
+    why = "Among the most suspicious conversations of the night: " + (", ".join(reasons) or "many weak signs")
+    evidence: dict[str, Json] = {"why": f"{why}.", "signals": list(reasons)}
+    return Finding(conversation, "suspicion", "within_budget", score, evidence)
+
+
+def side_information(request: Request, fingerprints: Mapping[str, str]) -> tuple[History | None, Declared]:
+    """What the scan may know beside tonight's conversations. Raises UsageError for a file that is wrong, and
+    for a history whose vectors are not those of the encoder of this scan."""
+    declared = Declared.load(request.declared).on(request.now) if request.declared else Declared.none()
+    if request.history is None:
+        return None, declared
+    _, _, encoder = fingerprints["encoder"].rpartition("@")
+    return History.load(request.history, encoder), declared
 
 
 def take_in(request: Request, folder: Path, progress: Progress) -> tuple[Spool, list[Rejected], list[Input]]:
@@ -146,7 +236,7 @@ def blind_rules(policy: Policy, chosen: Sequence[str] | None) -> list[str]:
     return [
         step.id
         for step in policy.program.steps
-        if any(selector.split("/")[0] not in chosen for selector in step.mentions)
+        if any(selector.split("/")[0] not in (*chosen, "suspicion") for selector in step.mentions)
     ]
 
 
@@ -157,6 +247,8 @@ def describe(
     inputs: Sequence[Input],
     verdicts: Sequence[Verdict],
     rejected: Sequence[Rejected],
+    history: History | None = None,
+    declared: Declared | None = None,
 ) -> Run:
     """The run's record, after counting: rows in must be rows out (exit code 3 when they are not)."""
     passed = sum(verdict.verdict == "pass" for verdict in verdicts)
@@ -172,10 +264,16 @@ def describe(
         "detectors": list(request.detectors or detectors()),
         "rules_without_detector": blind_rules(policy, request.detectors),
         "own_domains": sorted(request.own_domains),
+        "budget": request.budget,
         "format": request.reading.format,
         "columns": dict(request.reading.columns),
+        "history": history.digest if history else None,
+        "declared": [notice.text for notice in declared.notices] if declared else [],
     }
     parts = [request.now.isoformat(), policy.hash, *(f"{i.file} {i.sha256}" for i in inputs)]
+    if history:
+        parts.append(f"history {history.digest}")
+    parts += [f"declared {said}" for said in settings["declared"]]
     return Run(
         id="run-" + content_digest([("run", part) for part in parts])[:12],
         night=request.now.date(),

@@ -10,10 +10,10 @@ import re2
 
 from guard.corpus import Mark
 from guard.detector import Counts
+from guard.entities import phones
 
 # Every repetition below is bounded or over one character class: matching stays linear.
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?=\S))+[.!?\n]*")
-_PHONE = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ().-]{6,17}\d(?![\w/-])")
 _CALL = re.compile(r"\b(?:call|ring|dial|text|sms|phone|reach|contact|hotline|line|number|changed)\b", re.I)
 # charged by the minute: 0900 and 090x (Germany, United Kingdom and others), 1-900 (North America)
 _PREMIUM = re.compile(r"090\d|(?:00)?(?:44|49)90\d|1?900\d{7}$")
@@ -92,12 +92,6 @@ class Step:
 def rarely(count: int) -> str:
     """How many conversations have it, in words."""
     return "no other conversation has" if count <= 1 else f"{count} conversations have"
-
-
-def phones(text: str) -> list[str]:
-    """Digits of what reads as a phone number (7 to 15 digits), in order."""
-    found = (re.sub(r"\D", "", match.group()) for match in _PHONE.finditer(text))
-    return [digits for digits in found if 7 <= len(digits) <= 15]
 
 
 def steps(text: str) -> list[Step]:

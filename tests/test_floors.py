@@ -13,10 +13,11 @@ GUARD = Path(__file__).parent.parent / "guard"
 
 # Each floor may import from itself and from those below it.
 FLOORS = (
-    ("types", "errors", "text"),
-    ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "decode", "policy",
-     "screen", "store", "migrations", "identity", "strata", "treatment"),
-    ("corpus", "history", "detector", "steering", "counterfactuals", "answers"),
+    ("types", "errors", "text", "grams", "atomic", "surprise", "dispersion", "fusion"),
+    ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "entities", "decode",
+     "policy", "declared", "screen", "store", "migrations", "identity", "strata", "treatment"),
+    ("corpus", "history", "detector", "steering", "counterfactuals", "answers", "customers", "runs",
+     "conduct"),
     ("detectors",),
     ("pipeline", "export", "report", "review", "choice", "outputs"),
     ("cli", "main"),

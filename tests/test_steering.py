@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from guard.steering import phones, steps
+from guard.entities import phones
+from guard.steering import steps
 
 FIRES = [
     ("messenger", 0.85, "Just drop me a line on WhatsApp, +49 151 5550 0117, we settle it between us."),

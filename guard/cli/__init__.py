@@ -18,6 +18,7 @@ from guard.errors import GuardError, UsageError
 _COMMANDS = {
     "scan": ("guard.cli.scan", "Read conversations, hold the suspects, hand on a clean set."),
     "quarantine": ("guard.cli.quarantine", "List what is held; show, release or confirm it."),
+    "history": ("guard.cli.history", "Keep a baseline of trusted conversations that scans compare with."),
     "export": ("guard.cli.export", "Write the clean set of a stored run as decisions stand now."),
     "verify": ("guard.cli.export", "Check a clean set against its manifest."),
     "report": ("guard.cli.report", "Write the report of a stored run."),

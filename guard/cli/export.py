@@ -39,14 +39,14 @@ def export(url: str, run_id: str | None, out: Path, manifest: Path | None) -> No
         run = store.run(run_id)
         check_targets(targets, [entry.file for entry in run.inputs])
         kept = store.kept(run.id)
-        clean = write_clean(_rows(run), kept, out, {entry.file: entry.sha256 for entry in run.inputs})
+        clean = write_clean(rows_again(run), kept, out, {entry.file: entry.sha256 for entry in run.inputs})
         held = sum(store.summary(run.id).verdicts.values()) - len(kept)
         counts = Counts(run.read, len(kept), held, run.rejected)
         write_manifest(targets.manifest_path(), run, counts, clean)
     click.echo(f"Written: {out} ({len(kept):,} of {run.read:,} conversations) and {targets.manifest_path()}")
 
 
-def _rows(run: Run) -> Iterator[Row]:
+def rows_again(run: Run) -> Iterator[Row]:
     """The readable rows of a run's inputs. Raises GuardError when an input is gone or has changed."""
     for entry in run.inputs:
         if entry.file == "-" or not Path(entry.file).exists():

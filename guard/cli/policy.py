@@ -12,7 +12,7 @@ import guard
 from guard.choice import choose
 from guard.cli import terminal
 from guard.corpus import Corpus
-from guard.detector import Measured, detectors, select
+from guard.detector import Measured, select, vocabulary
 from guard.errors import GuardError
 from guard.pipeline import Listed, measure
 from guard.policy import Policy, check, decide, facts, load
@@ -140,7 +140,7 @@ def apply(directory: Path | None, url: str, run_id: str | None, as_json: bool, s
 
 def _checked(directory: Path | None) -> Policy:
     rules = load(directory)
-    check(rules, {name: cls.labels for name, cls in detectors().items()})
+    check(rules, vocabulary())
     if not rules.rules:
         raise GuardError("the policy has no rules", str(directory), "add one YAML file per rule")
     return rules

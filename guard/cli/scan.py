@@ -16,12 +16,32 @@ from guard.cli import terminal
 from guard.cli.model_options import lost, meanings, model_options, pairs
 from guard.ingest import ReadOptions
 from guard.outputs import Targets, check_targets, verdict_json, write_all
-from guard.pipeline import Request, Scan, prepare
+from guard.pipeline import BUDGET, Request, Scan, prepare
 from guard.pipeline import scan as run_scan
 from guard.store import Store
 from guard.types import ACTIONS, Verdict
 
+COLD = (
+    "Without --history this is a cold start: what is new tonight cannot be told from what is usual, and more"
+    " of what is planted passes (docs/DETECTION.md). See guard history add."
+)
 _FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class Share(click.ParamType[float]):
+    """A share from 0 to 1, written as `0.5%` or `0.005`."""
+
+    name = "share"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        written = str(value).strip()
+        try:
+            share = float(written.removesuffix("%")) / (100 if written.endswith("%") else 1)
+        except ValueError:
+            share = -1.0
+        if not 0 <= share <= 1:
+            self.fail(f"{written!r} is no share of the night: write 0.5% or 0.005", param, ctx)
+        return share
 
 
 @click.command()
@@ -69,6 +89,23 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="DOMAIN",
     help="A domain of your own; repeatable.  [default: guessed from the data]",
 )
+@click.option(
+    "--history",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Directory of trusted conversations (guard history add).  [default: none, a cold start]",
+)
+@click.option(
+    "--declared",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What operations announced for tonight: YAML, or text with a blank line between notices.",
+)
+@click.option(
+    "--budget",
+    type=Share(),
+    default=BUDGET,
+    show_default="0.5%",
+    help="Hold up to this share of the night for review by suspicion, what rules hold included.",
+)
 @model_options
 @click.option(
     "--workers",
@@ -105,6 +142,9 @@ def scan(
     columns: tuple[str, ...],
     detectors: tuple[str, ...],
     own_domains: tuple[str, ...],
+    budget: float,
+    history: Path | None,
+    declared: Path | None,
     models: tuple[str, ...],
     labels: tuple[str, ...],
     every_text: bool,
@@ -126,6 +166,9 @@ def scan(
         policy=policy,
         detectors=detectors or None,
         own_domains=frozenset(domain.lower() for domain in own_domains),
+        budget=budget,
+        history=history,
+        declared=declared,
     )
     targets = Targets(verdicts, clean, manifest, quarantined, rejected, report)
     check_targets(targets, paths)
@@ -189,6 +232,7 @@ def _summary(result: Scan) -> dict[str, object]:
         "failures": dict(Counter(f.detector for verdict in held for f in verdict.failures)),
         "rejected_reasons": dict(Counter(row.reason for row in result.rejected).most_common()),
         "rules_without_detector": run.settings["rules_without_detector"],
+        "cold_start": run.settings["history"] is None,
         "policy": run.policy,
         "models": dict(run.models),
         "worst": [verdict_json(verdict) for verdict in held[:20]],
@@ -234,6 +278,8 @@ def _print(result: Scan, targets: Targets, titles: dict[str, str], *, stored: bo
     written = [path for path in targets.paths() if path]
     if written:
         out.print("\nWritten: " + ", ".join(terminal.safe(str(path)) for path in written))
+    if run.settings["history"] is None:
+        out.print(f"\n{COLD}")
     if blind := run.settings["rules_without_detector"]:
         out.print(f"\nNot looked for, since --detector left them out: {', '.join(blind)}")
     if stored:

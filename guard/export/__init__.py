@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from guard.export.atomic import atomic_writer, check_targets, regular
+from guard.atomic import atomic_writer, check_targets, regular
 from guard.export.manifest import Counts, default_manifest, write_manifest
 from guard.export.parquet import write_parquet
 from guard.export.rows import Output, check_kind, write_rejected, write_rows

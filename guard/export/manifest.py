@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guard.atomic import atomic_writer
 from guard.errors import GuardError
-from guard.export.atomic import atomic_writer
 from guard.export.rows import Output
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import IO, Any
 
 import orjson
 
+from guard.atomic import atomic_writer
 from guard.errors import GuardError
-from guard.export.atomic import atomic_writer
 from guard.export.rows import Output, on_one_line, selected
 from guard.ingest import tables
 from guard.types import Row

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from guard.atomic import atomic_writer, decompressed
 from guard.errors import GuardError, UsageError
-from guard.export.atomic import atomic_writer, decompressed
 from guard.types import Rejected, Row
 
 _LINES, _ARRAYS = (".jsonl", ".ndjson"), (".json",)

@@ -23,10 +23,10 @@ class Problem(NamedTuple):
         return ": ".join(part for part in (f"{self.file}:{self.line}", self.key, self.message) if part)
 
 
-def refuse(problems: Sequence[Problem], cure: str) -> UsageError:
+def refuse(problems: Sequence[Problem], cure: str, what: str = "the policy") -> UsageError:
     """The one error that shows all problems, in the order of file and line."""
     count = len(problems)
-    title = "1 error in the policy" if count == 1 else f"{count} errors in the policy"
+    title = f"1 error in {what}" if count == 1 else f"{count} errors in {what}"
     lines = (f"  {problem}" for problem in sorted(problems))
     return UsageError("\n".join([title, *lines]), cure=cure)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from guard.atomic import atomic_writer, check_targets
 from guard.cli.models.lines import open_lines
-from guard.export.atomic import atomic_writer, check_targets
 from guard.models import registry, scorers
 
 if TYPE_CHECKING:
