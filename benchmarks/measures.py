@@ -34,7 +34,6 @@ class Result:
     held: Tally | None = None
     held_poison: Tally | None = None
     seconds: float = 0.0
-    megabytes: float = 0.0
 
 
 def flagged(scores: NDArray[np.float64], honest: NDArray[np.bool_], loss: float = LOSS) -> NDArray[np.bool_]:
@@ -98,3 +97,11 @@ def shares(tallies: Iterable[Tally]) -> dict[str, float]:
             part[name] += chosen
             whole[name] += count
     return {name: part[name] / whole[name] for name in sorted(whole)}
+
+
+def sizes(tallies: Iterable[Tally]) -> dict[str, int]:
+    """How many there are of each group, over all nights."""
+    whole = Counter[str]()
+    for one in tallies:
+        whole.update({name: count for name, (_, count) in one.items()})
+    return dict(sorted(whole.items()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from benchmarks.attacks.family import Family
-from benchmarks.measures import Result, macro, recalls, shares, worst
+from benchmarks.measures import Result, macro, recalls, shares, sizes, worst
 
 Json = dict[str, Any]
 
@@ -18,8 +19,10 @@ def report(results: Sequence[Result], families: Mapping[str, Family], about: Jso
 
     macro           mean recall over families that are not adaptive, at exactly 1 % of honest ones lost
     macro_adaptive  over the adaptive ones
+    macro_by_seed   the first of these, for each seed apart
     lost            share of honest ones lost by then, by source, language and confounder
     held            share of honest ones held at default settings, likewise; held_recall: of poisoned ones
+    honest          how many honest ones there were in each of these groups, over all nights
     """
     by: dict[tuple[str, str, int], list[Result]] = defaultdict(list)
     for result in results:
@@ -39,22 +42,36 @@ def _line(key: tuple[str, str, int], members: Sequence[Result], families: Mappin
         "nights": len(members),
         "lost": _rounded(shares(one.lost for one in members)),
         "seconds": round(statistics.median(one.seconds for one in members), 2),
-        "megabytes": round(max(one.megabytes for one in members)),
     }
     if recall:
         line |= {"macro": round(macro(plain), 4), "macro_adaptive": round(macro(adaptive), 4)}
         line |= {
+            "macro_by_seed": [round(value, 4) for value in _by_seed(members, families)],
             "worst": [[name, round(value, 4)] for name, value in worst(plain)],
             "recall": _rounded(recall),
         }
     if held := [one.held for one in members if one.held is not None]:
         line["held"] = _rounded(shares(held))
         line["held_recall"] = _rounded(shares(one.held_poison or {} for one in members))
+        line["honest"] = sizes(held)
     return line
+
+
+def _by_seed(members: Sequence[Result], families: Mapping[str, Family]) -> Iterator[float]:
+    for seed in sorted({one.seed for one in members}):
+        recall = recalls(one for one in members if one.seed == seed)
+        yield macro({name: value for name, value in recall.items() if not families[name].adaptive})
 
 
 def _rounded(values: Mapping[str, float]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in values.items()}
+
+
+def dumped(report: Json) -> str:
+    """The report as JSON, each line of the table on one of its own."""
+    about = {name: value for name, value in report.items() if name != "lines"}
+    lines = ",\n".join(json.dumps(line) for line in report["lines"])
+    return f'{json.dumps(about)[:-1]}, "lines": [\n{lines}\n]}}\n'
 
 
 def text(report: Json) -> str:
@@ -71,7 +88,10 @@ def _lines(report: Json) -> Iterator[str]:
     yield f"{'method':24}{'setting':10}{head}   adaptive{head}   seconds"
     for method, setting in sorted({(line["method"], line["setting"]) for line in attacked}):
         own = {x["count"]: x for x in attacked if (x["method"], x["setting"]) == (method, setting)}
-        cells = ["".join(f"{own[c][kind]:7.2f}" for c in counts) for kind in ("macro", "macro_adaptive")]
+        cells = [
+            "".join(f"{own[c][kind]:7.2f}" if c in own else f"{'-':>7}" for c in counts)
+            for kind in ("macro", "macro_adaptive")
+        ]
         seconds = max(line["seconds"] for line in own.values())
         yield f"{method:24}{setting:10}{cells[0]}           {cells[1]}   {seconds:7.1f}"
     for setting in dict.fromkeys(line["setting"] for line in attacked if line["method"] == "guard"):
@@ -86,4 +106,3 @@ def _lines(report: Json) -> Iterator[str]:
         if line["method"] == "guard" and not line["count"]:
             yield f"\nguard, {line['setting']}, nothing planted: share held at default settings"
             yield "  " + ", ".join(f"{name} {value:.2%}" for name, value in line["held"].items())
-            yield f"  {line['seconds']} s, {line['megabytes']} MB"

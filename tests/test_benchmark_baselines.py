@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks import guard_scan, nights, poison, table
+from benchmarks import nights, table
 from benchmarks.attacks import FAMILIES
 from benchmarks.baselines import BASELINES, KNOW_HISTORY, View
 from benchmarks.baselines.copies import nearest
@@ -21,7 +18,6 @@ from benchmarks.baselines.views import within_desks
 from benchmarks.drafts import Json
 from benchmarks.measures import Result, flagged, macro, recalls, shares, tally, worst
 from benchmarks.nights import Truth
-from guard.errors import GuardError
 
 BASE = nights.base("synthetic", None, seed=1, size=400, history=600, spare=500)
 HISTORY = View(BASE.history)
@@ -202,97 +198,3 @@ def test_means_are_over_seeds_and_then_over_families() -> None:
     assert shares(one.lost for one in results) == {"all": 0.01}
     [line] = table.report(results, FAMILIES, {})["lines"]
     assert (line["macro"], line["macro_adaptive"], line["nights"]) == (0.375, 0.0, 2)
-
-
-def command(tmp_path: Path, *arguments: str) -> str:
-    options = ["--mixture", "synthetic", "--size", "60", "--out", str(tmp_path / "p.json")]
-    done = CliRunner().invoke(poison.main, [*options, "--work", str(tmp_path / "work"), *arguments])
-    if done.exception and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    assert done.exit_code == 0, done.output
-    return done.output
-
-
-def test_the_command_measures_baselines_and_goes_on_where_it_was(tmp_path: Path) -> None:
-    chosen = (
-        "--families",
-        "echo,poisoned_history",
-        "--counts",
-        "5",
-        "--methods",
-        "random,novel_answer_grams",
-    )
-    said = command(tmp_path, *chosen)
-    assert "seed 0, 5 of echo: random" in said
-    lines = json.loads((tmp_path / "p.json").read_text())["lines"]
-    assert {(line["method"], line["setting"], line["count"]) for line in lines} == {
-        ("random", "cold", 0), ("random", "cold", 5),
-        ("novel_answer_grams", "history", 0), ("novel_answer_grams", "history", 5),
-    }  # fmt: skip
-    assert {name for line in lines if line["count"] for name in line["recall"]} == {
-        "echo",
-        "poisoned_history",
-    }
-    first = (tmp_path / "p.json").read_text()
-    assert "seed 0" not in command(tmp_path, *chosen)
-    assert (tmp_path / "p.json").read_text() == first
-
-
-def test_the_guard_is_run_through_its_command_line(tmp_path: Path) -> None:
-    said = command(
-        tmp_path, "--families", "echo", "--counts", "5", "--methods", "guard", "--settings", "cold"
-    )
-    assert "guard, cold: recall by family" in said
-    [clean, attacked] = json.loads((tmp_path / "p.json").read_text())["lines"]
-    assert clean["held"]["all"] <= 1
-    assert set(attacked["held_recall"]) == set(attacked["recall"]) == {"echo"}
-    assert attacked["seconds"] > 0
-    assert attacked["megabytes"] > 50
-
-
-def test_a_failing_scan_tells_why(tmp_path: Path) -> None:
-    with pytest.raises(GuardError, match=r"exit code 2.*missing\.jsonl"):
-        guard_scan.scan(tmp_path / "missing.jsonl", None, None)
-
-
-def test_unknown_names_are_refused_before_any_work(tmp_path: Path) -> None:
-    with pytest.raises(GuardError, match="unknown name 'bogus'"):
-        command(tmp_path, "--families", "bogus")
-    assert not (tmp_path / "work").exists()
-
-
-def test_every_family_is_run_once_and_those_that_reach_the_history_alone() -> None:
-    plan = poison.Plan("synthetic", Path(), (1, 1, 1), FAMILIES, [1], [0], ["cold"], [], 5, None, Path())
-    shared = plan.shared(0)
-    assert sorted(family.name for night in shared for family in night) == sorted(FAMILIES)
-    assert all(len(night) == 1 for night in shared if any(family.trusted for family in night))
-    assert plan.shared(1) != shared
-
-
-def test_a_history_is_built_once_per_content_and_handed_to_the_scan(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran: list[list[str]] = []
-
-    def run(arguments: list[str]) -> tuple[float, float]:
-        ran.append(arguments)
-        if arguments[0] == "history":
-            Path(arguments[-1]).mkdir()
-        else:
-            Path(arguments[arguments.index("--verdicts") + 1]).write_text(
-                '{"id": "c", "score": 0.5, "verdict": "review"}\n'
-            )
-        return 1.0, 2.0
-
-    monkeypatch.setattr(guard_scan, "_run", run)
-    rows = tmp_path / "history.jsonl"
-    rows.write_text('{"id": "a"}\n')
-    built = guard_scan.add_history(rows, tmp_path)
-    assert guard_scan.add_history(rows, tmp_path) == built
-    assert [arguments[:3] for arguments in ran] == [["history", "add", str(rows)]]
-    rows.write_text('{"id": "b"}\n')
-    assert guard_scan.add_history(rows, tmp_path) != built
-    done = guard_scan.scan(tmp_path / "night.jsonl", built, tmp_path / "declared.yaml", "0.5%")
-    given = ["--history", str(built), "--declared", str(tmp_path / "declared.yaml"), "--budget", "0.5%"]
-    assert ran[-1][-6:] == given
-    assert done == guard_scan.Scan({"c": 0.5}, {"c": True}, 1.0, 2.0)
