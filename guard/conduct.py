@@ -1,4 +1,8 @@
-"""How the classifiers and the character model see each conversation, below any threshold, for ranking."""
+"""How the classifiers and the character model see each conversation, below any threshold, for ranking.
+
+They read whole turns, and new sentences of the assistant one by one: in a long and kind answer one planted
+sentence is hardly seen.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from guard.corpus import Corpus, Floats, Ints
+from guard.corpus import Corpus, Floats, Ints, wording
+from guard.sentences import Sentences, new, occurrences, scores
 from guard.types import ROLES, Role
 
 Values = NDArray[np.float64]
@@ -20,27 +25,34 @@ _READ: Mapping[str, tuple[Role, ...]] = {  # model: whose turns it is asked abou
     "prompt_injection": ("assistant", "user"),
 }
 _USUAL_BITS = 3.0  # per character; ordinary text
+_EVEN = 0.0
+_UNLIKELY = -4.0  # log odds from which a sentence is told apart: to rank, a classifier need not be sure
 
 
 def signals(corpus: Corpus) -> Mapping[str, Values]:
-    """(n,) log odds above even, at least 0, of each label in the worst turn; "model/label/role".
+    """(n,) at least 0, for each label: log odds above even in the worst turn of a role, "model/label/role",
+    and log odds above -4 in the assistant's worst new sentence, "model/label/sentence".
 
     Models that the run does not have give no signal.
     """
+    return _of_turns(corpus) | _of_sentences(corpus)
+
+
+def _of_turns(corpus: Corpus) -> dict[str, Values]:
     result = dict[str, Values]()
     for kind, roles in _READ.items():
         if getattr(corpus.models, kind) is None:
             continue
-        labels, scores = corpus.scores(kind)
+        labels, found = corpus.scores(kind)
         for role in roles:
             rows = np.flatnonzero(corpus.turns.role == ROLES.index(role))
             for column, label in enumerate(labels):
-                values = _odds(scores[corpus.turns.text[rows], column])
+                values = _odds(found[corpus.turns.text[rows], column])
                 result[f"{kind}/{label}/{role}"] = _highest(corpus, rows, values)
     if corpus.models.unsafe_reply is not None:
-        labels, rows, scores = corpus.reply_scores("unsafe_reply")
+        labels, rows, found = corpus.reply_scores("unsafe_reply")
         for column, label in enumerate(labels):
-            result[f"unsafe_reply/{label}"] = _highest(corpus, rows, _odds(scores[:, column]))
+            result[f"unsafe_reply/{label}"] = _highest(corpus, rows, _odds(found[:, column]))
     if corpus.models.gibberish is not None:
         rows = np.flatnonzero(corpus.turns.role == ROLES.index("assistant"))
         numbers, place = np.unique(corpus.turns.text[rows], return_inverse=True)
@@ -50,12 +62,38 @@ def signals(corpus: Corpus) -> Mapping[str, Values]:
     return result
 
 
-def _odds(probability: Floats) -> Values:
+def _of_sentences(corpus: Corpus) -> dict[str, Values]:
+    places = new(corpus)
+    sentence, conversation, asked = occurrences(corpus, places)
+    result = dict[str, Values]()
+    for kind in _READ:
+        if getattr(corpus.models, kind) is not None:
+            labels, found = scores(corpus, kind, places)
+            for column, label in enumerate(labels):
+                odds = _odds(found[:, column], _UNLIKELY)
+                result[f"{kind}/{label}/sentence"] = _most(corpus, conversation, odds[sentence])
+    if corpus.models.unsafe_reply is not None:
+        model = corpus.models.unsafe_reply
+        texts = [wording(one) for one in Sentences.of(corpus).texts(places)]
+        before = [wording(corpus.cleaned[number]) if number >= 0 else "" for number in asked]
+        found = model.score([texts[place] for place in sentence], before)
+        for column, label in enumerate(model.labels):
+            odds = _odds(found[:, column], _UNLIKELY)
+            result[f"unsafe_reply/{label}/sentence"] = _most(corpus, conversation, odds)
+    return result
+
+
+def _odds(probability: Floats, least: float = _EVEN) -> Values:
+    """Log odds above `least`, at least 0."""
     p = probability.astype(np.float64)
-    return np.maximum(0.0, np.log((p + 1e-4) / (1 - p + 1e-4)))
+    return np.maximum(0.0, np.log((p + 1e-4) / (1 - p + 1e-4)) - least)
 
 
 def _highest(corpus: Corpus, rows: Ints, values: Values) -> Values:
+    return _most(corpus, corpus.turns.conversation[rows], values)
+
+
+def _most(corpus: Corpus, conversations: Ints, values: Values) -> Values:
     highest = np.zeros(len(corpus))
-    np.maximum.at(highest, corpus.turns.conversation[rows], values)
+    np.maximum.at(highest, conversations, values)
     return highest

@@ -109,6 +109,11 @@ class Column:
     names: tuple[str, ...]
 
 
+def wording(cleaned: str) -> str:
+    """A cleaned text without long numbers, which mean nothing to a classifier: no order is an insult."""
+    return _NUMBERS.sub(" ", cleaned)
+
+
 def _seconds(time: datetime | None) -> float:
     return time.timestamp() if time is not None else float("nan")
 
@@ -298,8 +303,8 @@ class Corpus:
 
     @cached_property
     def _wordings(self) -> list[str]:
-        """Cleaned texts without long numbers, which mean nothing to a classifier: no order is an insult."""
-        return [_NUMBERS.sub(" ", cleaned) for cleaned in self.cleaned]
+        """`wording` of every distinct text."""
+        return [wording(cleaned) for cleaned in self.cleaned]
 
     def scores(self, kind: str, *roles: Role) -> tuple[tuple[str, ...], Floats]:
         """Labels of a classifier (a field of `Models`), and probabilities (len(texts), len(labels)); 0 for
@@ -307,7 +312,7 @@ class Corpus:
         return self.once(f"scores of {kind} {roles}", lambda: self._scores(kind, roles))
 
     def _scores(self, kind: str, roles: Sequence[Role]) -> tuple[tuple[str, ...], Floats]:
-        model = self._classifier(kind)
+        model = self.classifier(kind)
         asked = np.flatnonzero(self.has_role(*roles or ROLES))
         distinct = sorted({self._wordings[i] for i in asked})
         number = {t: i for i, t in enumerate(distinct)}
@@ -321,7 +326,7 @@ class Corpus:
         return self.once(f"scores of {kind}", lambda: self._reply_scores(kind))
 
     def _reply_scores(self, kind: str) -> tuple[tuple[str, ...], Ints, Floats]:
-        model = self._classifier(kind)
+        model = self.classifier(kind)
         rows = np.flatnonzero(self.turns.role == ROLES.index("assistant"))
         # What is before the first turn of a conversation is no text.
         before = np.where(self.turns.position[rows] > 0, self.turns.text[rows - 1], len(self.texts))
@@ -330,7 +335,8 @@ class Corpus:
         contexts, texts = ([wordings[i] for i in column] for column in pairs)
         return model.labels, rows, model.score(texts, contexts)[places]
 
-    def _classifier(self, kind: str) -> TextClassifier:
+    def classifier(self, kind: str) -> TextClassifier:
+        """A field of `Models`. Raises LookupError where the run does not have it."""
         model: TextClassifier | None = getattr(self.models, kind)
         if model is None:
             raise LookupError(f"this run has no {kind} model")

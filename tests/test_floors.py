@@ -17,7 +17,7 @@ FLOORS = (
     ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "entities", "decode",
      "policy", "declared", "screen", "store", "migrations", "identity", "strata", "treatment"),
     ("corpus", "history", "detector", "steering", "counterfactuals", "answers", "customers", "runs",
-     "conduct"),
+     "conduct", "sentences"),
     ("detectors",),
     ("pipeline", "export", "report", "review", "choice", "outputs"),
     ("cli", "main"),

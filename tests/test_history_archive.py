@@ -161,7 +161,7 @@ def _file(name: str, data: bytes | None) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("damage", "error", "told"),
     [
-        (_manifest(lambda m: m.update(version=2)), UsageError, "has version 2, and this program reads 1"),
+        (_manifest(lambda m: m.update(version=1)), UsageError, "has version 1, and this program reads 2"),
         (_manifest(lambda m: m.update(sum="../../etc")), GuardError, "names folders outside of it"),
         (_manifest(lambda m: m.pop("parts")), GuardError, "manifest is damaged"),
         (_file("manifest.json", b"[]"), GuardError, "manifest is damaged"),
@@ -169,7 +169,8 @@ def _file(name: str, data: bytes | None) -> Callable[[Path], None]:
         (_file("tables.safetensors", b"\x80\x04pickle"), GuardError, "does not read"),
         (_file("tables.safetensors", None), GuardError, "a file of the history is missing"),
         (_tables({"seen": np.zeros(3, np.int8)}), GuardError, "'seen' is int8"),
-        (_tables({"days": np.zeros(3, np.int32)}), GuardError, "not the vectors of its pairs"),
+        (_tables({"days": np.zeros(3, np.int32)}), GuardError, "not the vectors of 'pairs'"),
+        (_tables({"meant": np.zeros(3, np.uint64)}), GuardError, "not the vectors of 'meant'"),
         (_tables({"user.counts": np.zeros(3, np.uint32)}), GuardError, "'user' is no table"),
         (
             _tables({"user.keys": np.array([2, 1], np.uint64), "user.counts": np.ones(2, np.uint32)}),

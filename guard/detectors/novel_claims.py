@@ -1,12 +1,16 @@
 """One thing said in many wordings: new sentences of the assistant that mean nearly the same.
 
-Measures  sentences of which history holds few runs of words, their near ones by meaning (cosine of the
-          encoder from .55 and .7) tonight, against those in trusted reference conversations: the same
-          excess over a Poisson expectation as for runs (`guard.runs`), times the dispersion of their
-          customers, less where one text was pasted. Reply near, customer far: what paraphrased payloads
-          have in common (Virtual Prompt Injection, arXiv 2307.16888).
-Cost      all pairs of new sentences: 15,000 of them in 5 to 10 s on two threads; at most 20,000 are compared.
-Fails     without history; on claims whose wordings share no content words; on fewer than three.
+Measures  new sentences (`guard.sentences`): how many conversations tonight say nearly the same (cosine of
+          the encoder from .6, .7 and .8) against how many distinct
+          sentences of trusted history are as near: the excess over that Poisson expectation, times the
+          dispersion of the customers, less where one text was pasted or few agents say it, times the root
+          of what is new in it.
+          Reply near, customer far: what paraphrased payloads have in common (Virtual Prompt Injection,
+          arXiv 2307.16888).
+Cost      all pairs of new sentences tonight, and those that have company against all of history: 18,000
+          and 60,000 in about 6 s on one thread; at most 20,000 new ones are compared.
+Fails     without history; on claims whose wordings share no content words; on fewer than three; on texts
+          pasted word for word.
 """
 
 from __future__ import annotations
@@ -20,40 +24,39 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from guard import text
 from guard.corpus import Corpus, Floats, Ints
-from guard.customers import customer_vectors
+from guard.customers import customer_vectors, distinct_agents
 from guard.detector import Counts, Measured, register
 from guard.dispersion import dispersion
-from guard.grams import Words, sentences
 from guard.history import History
-from guard.runs import BURST, CUT, LEAST, Values, best
+from guard.runs import CUT, LEAST, Values, best
+from guard.sentences import Sentences, new, share_of_new, vectors
 from guard.surprise import excess
 from guard.types import Finding
 
-REPORTED = 3.0
-_WORDS = 4, 60
-_NOVEL = 0.2  # share of runs of three words that history never saw
-_NEAR = (0.55, 0.7)
+REPORTED = 1.5
+_NEAR = (0.6, 0.7, 0.8)
 _COMMON = 0.1  # share of conversations from which a meaning is everybody's
-_MOST = 20_000
-_CHUNK = 1_000
 _WORDINGS = 8  # equally frequent ones that count as many
+_PASTED = 0.2  # of that (logarithms): a text that is pasted, and a few like it
+_BURST = 0.3
+_CHUNK = 1_000
+_ALONE, _MANY = 0.2, 0.7  # of the agents that so many conversations would have: none of the weight, and all
 
 
 @dataclass(frozen=True)
 class _Claims:
-    """New sentences, the conversations that hold them, scores, and how many conversations say the like."""
+    """Places of new sentences, the conversations that hold them, scores, and how many say the like."""
 
-    sentences: list[str]
+    places: Ints
     holds: csr_array
     score: Values
     alike: Ints
     members: list[Ints]
 
     def by_conversation(self) -> tuple[Values, Ints]:
-        places, rows = self.holds.tocoo().coords
-        return best(self.holds.shape[1], rows, places, self.score[places])
+        rows, conversations = self.holds.tocoo().coords
+        return best(self.holds.shape[1], conversations, rows, self.score[rows])
 
 
 @register
@@ -71,108 +74,108 @@ class NovelClaims:
     def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
         if (claims := _claims(corpus)) is None:
             return
-        scores, places = claims.by_conversation()
-        for index in np.flatnonzero(scores >= REPORTED):
-            place = int(places[index])
-            others = [corpus.ids[i] for i in claims.members[place] if i != index]
+        scores, rows = claims.by_conversation()
+        told = np.flatnonzero(scores >= REPORTED)
+        texts = Sentences.of(corpus).texts(claims.places[rows[told]])
+        for index, sentence in zip(told, texts, strict=True):
+            row = int(rows[index])
+            others = [corpus.ids[i] for i in claims.members[row] if i != index]
             evidence = {
-                "why": f'The assistant says "{claims.sentences[place][:160]}"; {int(claims.alike[place])}'
-                " conversations tonight say nearly that, and trusted ones hardly ever.",
-                "sentence": claims.sentences[place][:300],
-                "tonight": int(claims.alike[place]),
+                "why": f'The assistant says "{sentence[:160]}"; {int(claims.alike[row])} conversations'
+                " tonight say nearly that, and trusted ones hardly ever.",
+                "sentence": sentence[:300],
+                "tonight": int(claims.alike[row]),
                 "examples": others[:3],
             }
-            score = round(1 - exp(-float(scores[index]) / 6), 4)
+            score = round(1 - exp(-float(scores[index]) / 3), 4)
             yield Finding(corpus.ids[index], self.name, "claim", score, evidence)
 
 
 def _claims(corpus: Corpus) -> _Claims | None:
     history = corpus.history
-    if (
-        history is None
-        or history.conversations == 0
-        or not history.reference
-        or corpus.models.encoder is None
-    ):
+    if history is None or not len(history.meanings) or corpus.models.encoder is None:
         return None
     return corpus.once("novel claims", lambda: _found(corpus, history))
 
 
 def _found(corpus: Corpus, history: History) -> _Claims:
-    numbers, conversations, places = corpus.said("assistant")
-    held: dict[str, set[int]] = {}
-    for number, conversation in zip(numbers[places], conversations, strict=True):
-        for sentence in _sentences(corpus.cleaned[number]):
-            held.setdefault(sentence, set()).add(int(conversation))
-    told = _new(sorted(held), history)
-    if corpus.declared.notices:
-        told = [sentence for sentence in told if corpus.declared.explains(sentence) < 0.5]
-    told = sorted(told, key=lambda s: (len(held[s]), text.content_digest([("assistant", s)])))[:_MOST]
-    trusted = {s for one in history.reference for turn in one.turns if turn.role == "assistant"
-               for s in _sentences(text.clean(turn.content))}  # fmt: skip
-    usual = _new(sorted(trusted), history)
-    assert corpus.models.encoder is not None
-    encode = corpus.models.encoder.encode
-    near, base = encode(told), encode(usual)
-    sizes = [len(held[s]) for s in told]
-    rows = np.repeat(np.arange(len(told)), sizes)
-    columns = np.array([i for s in told for i in sorted(held[s])], np.int64)
-    holds = csr_array((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(told), len(corpus)))
-    ratio, vectors = len(corpus) / len(history.reference), customer_vectors(corpus)
-    held_by = np.array(sizes, np.float32)
-    score, alike = np.zeros(len(told)), np.zeros(len(told), np.int64)
-    members = [np.zeros(0, np.int64)] * len(told)
-    for start in range(0, len(told), _CHUNK):
+    places = new(corpus)
+    near, holds = vectors(corpus, places), Sentences.of(corpus).holds[places]
+    novelty = np.sqrt(share_of_new(corpus, places))
+    held = np.diff(holds.indptr).astype(np.float32)
+    kept = len(history.meant) / max(1, len(history.sentences.keys))  # a history may keep a sample
+    rate = len(corpus) / history.conversations
+    customers, agents = customer_vectors(corpus), _Agents.of(corpus)
+    score, alike = np.zeros(len(places)), np.zeros(len(places), np.int64)
+    members = [np.zeros(0, np.int64)] * len(places)
+    for start in range(0, len(places), _CHUNK):
         chunk = slice(start, start + _CHUNK)
-        here, before = near[chunk] @ near.T, near[chunk] @ base.T
-        for least in _NEAR:
-            found = _near(here, least)
-            by = (found @ holds).tocsr()
-            by.sort_indices()
-            count = np.diff(by.indptr).astype(np.int64)
-            weight = _weights(by, count, (before >= least).sum(axis=1), ratio, vectors)
-            weight *= _wordings(found, held_by)
-            for i in np.flatnonzero(weight > score[chunk]):
-                score[start + i], alike[start + i] = weight[i], count[i]
-                members[start + i] = by.indices[by.indptr[i] : by.indptr[i + 1]][:4]
-    return _Claims(told, holds, score, alike, members)
+        here = near[chunk] @ near.T
+        groups = [_group(here, least, holds, held) for least in _NEAR]
+        company = np.flatnonzero((groups[0].wordings > 0) & (np.diff(groups[0].by.indptr) >= LEAST))
+        before = _counts(near[chunk][company] @ history.meanings.T)
+        for group, known in zip(groups, before, strict=True):
+            count = np.diff(group.by.indptr)[company].astype(np.float64)
+            burst = np.minimum(excess(count, rate * (known / kept + 0.5)), CUT)
+            asked = (count >= LEAST) & (count <= _COMMON * len(corpus)) & (burst > _BURST)
+            by = group.by[company[asked]]
+            weight = burst[asked] * dispersion(by.T.tocsc(), customers) * agents.many(by)
+            weight *= novelty[start + company[asked]] * group.wordings[company[asked]]
+            for i, value in enumerate(weight):
+                row = start + company[asked][i]
+                if value > score[row]:
+                    score[row], alike[row] = value, by.indptr[i + 1] - by.indptr[i]
+                    members[row] = by.indices[by.indptr[i] : by.indptr[i + 1]][:4]
+    return _Claims(places, holds, score, alike, members)
 
 
-def _near(cosine: Floats, least: float) -> csr_array:
-    """1 where a pair is near enough."""
-    rows, columns = np.nonzero(cosine >= least)
+@dataclass(frozen=True)
+class _Group:
+    """by (sentences, conversations) who says what is near each; wordings (sentences,) 0 where one text was
+    pasted, 1 where `_WORDINGS` are about as frequent (inverse Simpson index)."""
+
+    by: csr_array
+    wordings: Values
+
+
+def _group(cosine: Floats, least: float, holds: csr_array, held: Floats) -> _Group:
+    rows, columns = np.divmod(np.flatnonzero(cosine >= least), cosine.shape[1])
     ends = np.searchsorted(rows, np.arange(len(cosine) + 1))
-    return csr_array((np.ones(len(rows), np.float32), columns, ends), shape=cosine.shape)
-
-
-def _wordings(found: csr_array, held_by: Floats) -> Values:
-    """0 where one wording was pasted, 1 where `_WORDINGS` are about as frequent (inverse Simpson index)."""
-    total, squares = found @ held_by, found @ held_by**2
+    found = csr_array((np.ones(len(rows), np.float32), columns, ends), shape=cosine.shape)
+    by = (found @ holds).tocsr()
+    by.sort_indices()
+    total, squares = found @ held, found @ held**2
     share = np.log(np.maximum(total**2 / squares, 1)) / np.log(_WORDINGS)
-    return np.asarray(np.clip(share, 0, 1), np.float64)
+    return _Group(by, np.asarray(np.clip((share - _PASTED) / (1 - _PASTED), 0, 1), np.float64))
 
 
-def _weights(by: csr_array, count: Ints, before: Ints, ratio: float, vectors: Floats) -> Values:
-    expected = (ratio * (before + 0.5)).astype(np.float64)
-    burst = np.minimum(excess(count.astype(np.float64), expected), CUT)
-    asked = np.flatnonzero((count >= LEAST) & (burst > BURST) & (count <= _COMMON * len(vectors)))
-    weight = np.zeros(len(count))
-    if len(asked):
-        weight[asked] = burst[asked] * dispersion(by[asked].T.tocsc(), vectors)
-    return weight
+def _counts(cosine: Floats) -> list[Ints]:
+    """For each of `_NEAR`, how many in each row are as near."""
+    rows, columns = np.divmod(np.flatnonzero(cosine >= _NEAR[0]), max(1, cosine.shape[1]))
+    values = cosine[rows, columns]
+    return [np.bincount(rows[values >= least], minlength=len(cosine)) for least in _NEAR]
 
 
-def _sentences(cleaned: str) -> list[str]:
-    low, high = _WORDS
-    return [part for part in sentences(cleaned) if low <= part.count(" ") + 1 <= high]
+@dataclass(frozen=True)
+class _Agents:
+    """(conversations, agents) who spoke in each; and how many would speak in so many conversations."""
 
+    spoke: csr_array
+    usual: Values
 
-def _new(told: list[str], history: History) -> list[str]:
-    """Sentences with enough runs of three words that history never saw."""
-    words = Words.of(told)
-    keys, places = words.runs(3)
-    owner = words.owner[places]
-    runs = np.bincount(owner, minlength=len(told))
-    new = np.bincount(owner, history.reply.of(keys) == 0, len(told))
-    share: NDArray[np.float64] = new / np.maximum(runs, 1)
-    return [sentence for sentence, part in zip(told, share, strict=True) if part >= _NOVEL]
+    @classmethod
+    def of(cls, corpus: Corpus) -> _Agents:
+        codes, shares = distinct_agents(corpus)
+        rows = np.flatnonzero(codes >= 0)
+        spoke = csr_array((np.ones(len(rows), np.float32), (rows, codes[rows])), (len(codes), len(shares)))
+        sizes = np.arange(int(_COMMON * len(codes)) + 2)
+        return cls(spoke, np.array([(1 - (1 - shares) ** size).sum() for size in sizes]))
+
+    def many(self, by: csr_array) -> Values:
+        """(rows,) 0 where one agent says it, 1 where about as many as say anything; 1 where unknown."""
+        by = csr_array((np.ones(len(by.indices), np.float32), by.indices, by.indptr), shape=by.shape)
+        seen = by @ self.spoke
+        told = np.asarray(seen.sum(axis=1)).astype(np.int64)
+        share = np.diff(seen.tocsr().indptr) / np.maximum(self.usual[told], 1e-9)
+        factor: NDArray[np.float64] = np.clip((share - _ALONE) / (_MANY - _ALONE), 0, 1)
+        return np.where(told * 2 > np.diff(by.indptr), factor, 1.0)

@@ -30,7 +30,7 @@ from guard.errors import GuardError, UsageError
 from guard.history import files
 from guard.history.state import State
 
-VERSION = 1
+VERSION = 2  # 1 had no vectors of sentences
 
 MOST_PARTS = 30  # of more, the two oldest become one
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from guard.entities import KINDS, entities
 from guard.grams import Grams, Keys
 from guard.history.state import Floats, State, bounded, lowest
 from guard.history.tables import RunCounts
+from guard.sentences import WORDS, Sentences
+from guard.sentences import vectors as sentence_vectors
 
 if TYPE_CHECKING:
     from guard.corpus import Corpus
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-MOST_NEW_PAIRS = 60_000  # questions with their answers that one add brings, a sample where there are more
+MOST_NEW_PAIRS = 40_000  # questions with their answers that one add brings, a sample where there are more
+MOST_NEW_SENTENCES = 60_000  # of which one add brings the vector, likewise
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _REFERENCE_EACH = 10  # one conversation in so many is kept for comparison and not counted
@@ -49,7 +51,7 @@ def learn(corpus: Corpus, encoder: str, known: Keys) -> State:
         ),
         seen=np.sort(digests[fresh]),
     )  # fmt: skip
-    return _with_pairs(history, corpus, counted)
+    return _with_meanings(_with_pairs(history, corpus, counted), corpus, counted)
 
 
 def _counts(grams: Grams, counted: Bools) -> RunCounts:
@@ -59,17 +61,23 @@ def _counts(grams: Grams, counted: Bools) -> RunCounts:
 
 def _sentences(corpus: Corpus, counted: Bools) -> RunCounts:
     """Whole sentences of the assistant's turns."""
-    words, (_, conversation, text) = corpus.reply_grams.words, corpus.said("assistant")
-    keys, of = np.unique(words.sentence_keys(), return_inverse=True)
-    sentence_of = csr_array(
-        (np.ones(len(of), np.int32), (words.owner[words.ends], of)), (len(words.texts), len(keys))
+    said = Sentences.of(corpus)
+    return RunCounts.counted(said.keys, (said.holds @ counted.astype(np.float32)).astype(np.int64))
+
+
+def _with_meanings(history: State, corpus: Corpus, counted: Bools) -> State:
+    """And vectors of the sentences that are long enough to mean something."""
+    said = Sentences.of(corpus)
+    low, high = WORDS
+    held = (said.holds @ counted.astype(np.float32)) > 0
+    kept = np.flatnonzero(held & (said.lengths >= low) & (said.lengths <= high))[:MOST_NEW_SENTENCES]
+    vectors = sentence_vectors(corpus, kept).astype(np.float16).astype(np.float32)
+    return replace(
+        history,
+        meanings=vectors,
+        meant=said.keys[kept],
+        meant_days=np.full(len(kept), _day(corpus), np.int32),
     )
-    mine = counted[conversation]
-    said = csr_array(
-        (np.ones(mine.sum(), np.int32), (conversation[mine], text[mine])), (len(corpus), len(words.texts))
-    )
-    counts = np.bincount((said @ sentence_of).indices, minlength=len(keys))
-    return RunCounts.counted(keys, np.where(keys == 0, 0, counts))
 
 
 def _entities(corpus: Corpus, counted: Bools) -> dict[str, dict[str, int]]:
@@ -97,14 +105,17 @@ def _with_pairs(history: State, corpus: Corpus, counted: Bools) -> State:
         _pair_keys(_digests(corpus, question), _digests(corpus, answer)), return_index=True
     )
     kept = first[:MOST_NEW_PAIRS]  # digests are as good as dice
-    day = int(corpus.now.timestamp() // 86_400) if corpus.now else 0
     return replace(
         history,
         questions=_vectors(corpus, question[kept]),
         answers=_vectors(corpus, answer[kept]),
         pairs=pairs[: len(kept)],
-        days=np.full(len(kept), day, np.int32),
+        days=np.full(len(kept), _day(corpus), np.int32),
     )
+
+
+def _day(corpus: Corpus) -> int:
+    return int(corpus.now.timestamp() // 86_400) if corpus.now else 0
 
 
 def _vectors(corpus: Corpus, numbers: Ints) -> Floats:

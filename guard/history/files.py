@@ -41,6 +41,9 @@ def write(history: State, folder: Path) -> None:
         "answers": history.answers.astype(np.float16),
         "pairs": history.pairs,
         "days": history.days,
+        "meanings": history.meanings.astype(np.float16),
+        "meant": history.meant,
+        "meant_days": history.meant_days,
         "seen": history.seen,
         "conversations": np.array([history.conversations], np.int64),
     }
@@ -69,10 +72,13 @@ def read(folder: Path, encoder: str) -> State:
             reply=_table(arrays, "reply"),
             sentences=_table(arrays, "sentences"),
             entities=_entities(folder / ENTITIES),
-            questions=_vectors(arrays, "questions"),
-            answers=_vectors(arrays, "answers"),
+            questions=_vectors(arrays, "questions", "pairs", "days"),
+            answers=_vectors(arrays, "answers", "pairs", "days"),
             pairs=_array(arrays, "pairs", np.uint64),
             days=_array(arrays, "days", np.int32),
+            meanings=_vectors(arrays, "meanings", "meant", "meant_days"),
+            meant=_array(arrays, "meant", np.uint64),
+            meant_days=_array(arrays, "meant_days", np.int32),
             reference=_reference(folder / REFERENCE),
             seen=_array(arrays, "seen", np.uint64),
         )
@@ -94,11 +100,11 @@ def _table(arrays: Mapping[str, NDArray[Any]], name: str) -> RunCounts:
     return RunCounts(keys, counts)
 
 
-def _vectors(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[np.float32]:
-    """Vectors of the pairs, as many as there are."""
+def _vectors(arrays: Mapping[str, NDArray[Any]], name: str, keys: str, days: str) -> NDArray[np.float32]:
+    """Vectors, as many as there are keys and days."""
     vectors = _array(arrays, name, np.float16, 2)
-    if not len(vectors) == len(arrays["pairs"]) == len(arrays["days"]):
-        raise ValueError(f"{name!r} are not the vectors of its pairs")
+    if not len(vectors) == len(arrays[keys]) == len(arrays[days]):
+        raise ValueError(f"{name!r} are not the vectors of {keys!r}")
     return vectors.astype(np.float32)
 
 

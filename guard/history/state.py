@@ -17,8 +17,10 @@ from guard.history.tables import Keys, RunCounts
 from guard.types import Conversation
 
 Floats = NDArray[np.float32]
+Days = NDArray[np.int32]
 
 MOST_PAIRS = 200_000  # questions with their answers, newest first
+MOST_SENTENCES = 120_000  # of which the vector is kept, newest first
 MOST_REFERENCE = 2_000  # conversations that are kept whole
 MOST_ENTITIES = 100_000  # of each kind, most frequent first
 
@@ -35,6 +37,10 @@ def _no_vectors() -> Floats:
     return np.zeros((0, 0), np.float32)
 
 
+def _no_days() -> Days:
+    return np.zeros(0, np.int32)
+
+
 @dataclass(frozen=True)
 class State:
     """A trusted baseline. Every count is of conversations; the reference is counted nowhere.
@@ -47,6 +53,9 @@ class State:
     questions     (p, d) unit vectors of customers' turns that an answer follows
     answers       (p, d) of these answers; pairs are distinct by their cleaned texts
     pairs, days   (p,) digest of each pair's texts, and the newest day (since 1970) on which it was added
+    meanings      (v, d) unit vectors of distinct sentences of the assistant, in their masked form
+    meant         (v,) key of each such sentence, as in `sentences`
+    meant_days    (v,) the newest day on which it was added
     reference     trusted conversations that are not counted: what tonight's are compared with
     seen          sorted 64-bit digests of every conversation that was ever added, counted or not
     """
@@ -60,7 +69,10 @@ class State:
     questions: Floats = field(default_factory=_no_vectors)
     answers: Floats = field(default_factory=_no_vectors)
     pairs: Keys = field(default_factory=_no_keys)
-    days: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    days: Days = field(default_factory=_no_days)
+    meanings: Floats = field(default_factory=_no_vectors)
+    meant: Keys = field(default_factory=_no_keys)
+    meant_days: Days = field(default_factory=_no_days)
     reference: Sequence[Conversation] = ()
     seen: Keys = field(default_factory=_no_keys)
 
@@ -79,7 +91,8 @@ class State:
         if shared := len(np.intersect1d(self.seen, other.seen)):
             cure = "add the conversations themselves: what was added before is then left out"
             raise UsageError(f"the two histories share {shared:,} conversations", "history", cure)
-        pairs = _pairs(self, other)
+        pairs = newest(*_both(self, other, "pairs", "days"), MOST_PAIRS)
+        meant = newest(*_both(self, other, "meant", "meant_days"), MOST_SENTENCES)
         return replace(
             self,
             conversations=self.conversations + other.conversations,
@@ -91,6 +104,9 @@ class State:
             answers=_stacked(self.answers, other.answers)[pairs],
             pairs=np.concatenate([self.pairs, other.pairs])[pairs],
             days=np.concatenate([self.days, other.days])[pairs],
+            meanings=_stacked(self.meanings, other.meanings)[meant],
+            meant=np.concatenate([self.meant, other.meant])[meant],
+            meant_days=np.concatenate([self.meant_days, other.meant_days])[meant],
             reference=lowest([*self.reference, *other.reference]),
             seen=np.union1d(self.seen, other.seen),
         )
@@ -110,18 +126,18 @@ def lowest(reference: Sequence[Conversation]) -> tuple[Conversation, ...]:
     return tuple(sorted(reference, key=lambda one: one.digest)[:MOST_REFERENCE])
 
 
-def newest(pairs: Keys, days: NDArray[np.int32], most: int) -> NDArray[np.int64]:
-    """Places of the pairs to keep, each key once, newest first and then by key."""
-    order = np.lexsort((-days, pairs))
+def newest(keys: Keys, days: Days, most: int) -> NDArray[np.int64]:
+    """Places of what to keep, each key once, newest first and then by key."""
+    order = np.lexsort((-days, keys))
     first = np.ones(len(order), np.bool_)
-    first[1:] = pairs[order[1:]] != pairs[order[:-1]]
+    first[1:] = keys[order[1:]] != keys[order[:-1]]
     kept = order[first]
-    return kept[np.lexsort((pairs[kept], -days[kept]))][:most]
+    return kept[np.lexsort((keys[kept], -days[kept]))][:most]
 
 
-def _pairs(one: State, other: State) -> NDArray[np.int64]:
-    pairs, days = np.concatenate([one.pairs, other.pairs]), np.concatenate([one.days, other.days])
-    return newest(pairs, days, MOST_PAIRS)
+def _both(one: State, other: State, keys: str, days: str) -> tuple[Keys, Days]:
+    """Keys and days of both, one after the other."""
+    return tuple(np.concatenate([getattr(one, name), getattr(other, name)]) for name in (keys, days))  # type: ignore[return-value]
 
 
 def _stacked(one: Floats, other: Floats) -> Floats:
