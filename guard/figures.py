@@ -7,7 +7,8 @@ digits are masked).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -17,7 +18,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from guard.grams import sentences
-from guard.numbers import MEASURES, SMALL, mentioned, stated
+from guard.numbers import MEASURES, SMALL, Figure, mentioned, stated
+from guard.types import Conversation
 
 if TYPE_CHECKING:
     from guard.corpus import Corpus
@@ -55,6 +57,17 @@ def figures(corpus: Corpus) -> Figures:
     return corpus.once("figures", lambda: _figures(corpus))
 
 
+def counted(conversations: Iterable[Conversation]) -> Counter[str]:
+    """Name of a figure -> conversations in which the assistant states it and the customer did not."""
+    counts: Counter[str] = Counter()
+    for one in conversations:
+        asked = {sort for turn in one.turns if turn.role == "user" for sort in _asked(turn.content)}
+        replies = (turn.content for turn in one.turns if turn.role == "assistant")
+        said = (figure for reply in replies for sentence in sentences(reply) for figure in stated(sentence))
+        counts.update({name for figure in said if _sort(figure) not in asked for name in figure.names})
+    return counts
+
+
 def _figures(corpus: Corpus) -> Figures:
     """A declared change explains its figures where they are about the same, as a word near them tells."""
     said = chain.from_iterable(sentences(notice.text) for notice in corpus.declared.notices)
@@ -68,8 +81,7 @@ def _figures(corpus: Corpus) -> Figures:
                 at = known[sentence] = len(known)
                 news = (one for one in stated(sentence) if explained.isdisjoint(one.about or one.names))
                 for one in news:
-                    sort = (one.value, one.dimension if one.dimension in MEASURES else _COUNTED)
-                    held += [(at, names.setdefault(name, (len(names), sort))[0]) for name in one.names]
+                    held += [(at, names.setdefault(name, (len(names), _sort(one)))[0]) for name in one.names]
             written.append((i, at))
     said_by = _incidence(np.stack([conversation, place], axis=1), (len(corpus), len(numbers)))
     by_text = _incidence(written, (len(numbers), len(known)))
@@ -105,6 +117,10 @@ def _without_copies(holds: csr_array, sorts: Sequence[Said], corpus: Corpus) -> 
     rows, columns = holds.tocoo().coords
     own = ~np.isin(rows.astype(np.int64) * len(known) + code[columns], np.array(pairs, np.int64))
     return csr_array((holds.data[own], (rows[own], columns[own])), holds.shape)
+
+
+def _sort(figure: Figure) -> Said:
+    return figure.value, figure.dimension if figure.dimension in MEASURES else _COUNTED
 
 
 def _asked(message: str) -> set[Said]:

@@ -1,0 +1,157 @@
+"""A deadline, fee, rate or time of day that is suddenly told to customers who talk about unrelated matters.
+
+Measures  figures of the assistant that the customer did not name (`guard.figures`): a number with its unit,
+          and with each word near it. Conversations tonight against trusted reference (Poisson deviance, cut
+          off), times the dispersion of what the customers talk about (as `bursts`), times the share of these
+          conversations that is beyond what was expected. Bursts: Kleinberg (KDD 2002).
+Cost      tokens of every distinct sentence that has a number; about two seconds for 10,000 conversations.
+Silent    on order numbers, dates, totals and times of bookings, which differ from talk to talk; on a new
+          product's price, which its buyers are told; on figures that a declared change states about the same
+          thing; on a text with a figure that is pasted word for word.
+Fails     without history; below three conversations; where every answer has another figure; on one wording.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import ClassVar
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from guard.corpus import Corpus, Ints
+from guard.customers import customer_vectors
+from guard.detector import Counts, Measured, register
+from guard.dispersion import dispersion
+from guard.figures import Figures, counted, figures
+from guard.grams import sentences
+from guard.numbers import stated
+from guard.runs import BURST, CUT, LEAST, Values, best
+from guard.surprise import excess
+from guard.text import content_digest
+from guard.types import ROLES, Conversation, Finding, Group, Json
+
+REPORTED = 2.0
+_EXAMPLES = 3
+_USUAL = 3  # trusted conversations from which another number is the usual one
+
+
+@dataclass(frozen=True)
+class _Odd:
+    """Bursting figures: `columns` of `figures`, their holders (conversations, columns) and weights.
+
+    trusted: figure -> conversations of the reference that have it."""
+
+    figures: Figures
+    trusted: Counter[str]
+    columns: Ints
+    holds: csc_array
+    weight: Values
+
+    def name(self, place: int) -> str:
+        return self.figures.names[int(self.columns[place])]
+
+    def holders(self, place: int) -> Ints:
+        return np.asarray(self.holds.indices[self.holds.indptr[place] : self.holds.indptr[place + 1]])
+
+    def best(self) -> tuple[Values, Ints]:
+        """(conversations,) highest weight of a figure in each, and that figure, -1 where there is none."""
+        held = self.holds.tocoo()
+        rows, places = held.coords
+        return best(self.holds.shape[0], rows, places, self.weight[places] * held.data)
+
+
+@register
+class OddNumbers:
+    name: ClassVar[str] = "odd_numbers"
+    labels: ClassVar[Mapping[str, str]] = {
+        "figure": "the assistant suddenly states the same figure under unrelated matters",
+    }
+
+    def signals(self, corpus: Corpus) -> Mapping[str, Values]:
+        """(n,) highest weight of a figure; nothing without history."""
+        found = _odd(corpus)
+        return {} if found is None else {"figure": found.best()[0]}
+
+    def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
+        if (found := _odd(corpus)) is None:
+            return
+        weights, places = found.best()
+        for place in np.unique(places[weights >= REPORTED]):
+            members = found.holders(place)
+            score = round(1 - exp(-float(found.weight[place]) / 3), 4)
+            evidence = _evidence(corpus, found, int(place), members)
+            group = "figure-" + content_digest([("assistant", found.name(place))])[:16]
+            yield Group(group, "figure", score, tuple(corpus.ids[i] for i in members), evidence)
+            for index in np.flatnonzero((places == place) & (weights >= REPORTED)):
+                yield Finding(corpus.ids[index], self.name, "figure", score, evidence, group=group)
+
+
+def _odd(corpus: Corpus) -> _Odd | None:
+    if corpus.history is None or not corpus.history.reference:
+        return None
+    reference = corpus.history.reference
+    return corpus.once("odd numbers", lambda: _measured(corpus, reference))
+
+
+def _measured(corpus: Corpus, reference: Sequence[Conversation]) -> _Odd:
+    found, trusted = figures(corpus), counted(reference)
+    now, before = found.counts(), np.array([trusted[name] for name in found.names], np.int64)
+    expected: Values = len(corpus) / len(reference) * (before + 0.5)
+    burst = excess(now, expected)
+    columns = np.flatnonzero((now >= LEAST) & (burst > BURST))
+    holds = found.holds[:, columns].tocsc()
+    beyond = np.maximum(1 - expected[columns] / now[columns], 0)
+    weight = np.minimum(burst[columns], CUT) * dispersion(holds, customer_vectors(corpus)) * beyond
+    return _Odd(found, trusted, columns, holds, weight)
+
+
+def _evidence(corpus: Corpus, found: _Odd, place: int, members: Ints) -> dict[str, Json]:
+    name = found.name(place)
+    said, before = _sentence(corpus, int(members[0]), name), found.trusted[name]
+    usual = _usual(found, name)
+    figure, _, about = name.partition(" ~ ")
+    trusted = f" Trusted conversations mostly say {usual[0]} ({usual[1]} of them)." if usual else ""
+    subject = f' about "{about}"' if about else ""
+    return {
+        "why": f'The assistant says "{said}" or the like ({figure}{subject}) in {len(members)} conversations'
+        f" tonight and in {before} trusted ones before, whatever the customer wants.{trusted}",
+        "figure": figure,
+        "about": about or None,
+        "tonight": len(members),
+        "history": before,
+        "usual": usual[0] if usual else None,
+        "usual_count": usual[1] if usual else 0,
+        "examples": [corpus.ids[i] for i in members[:_EXAMPLES]],
+    }
+
+
+def _sentence(corpus: Corpus, index: int, name: str) -> str:
+    """The first sentence of a conversation that states a figure."""
+    rows = range(corpus.starts[index], corpus.starts[index + 1])
+    replies = (row for row in rows if corpus.turns.role[row] == ROLES.index("assistant"))
+    every = (one for row in replies for one in sentences(corpus.texts[corpus.turns.text[row]]))
+    return next((one for one in every if any(name in f.names for f in stated(one))), name)[:160]
+
+
+def _usual(found: _Odd, name: str) -> tuple[str, int] | None:
+    """What trusted conversations say most often about the same thing, and how many: the number of the same
+    dimension near the same word."""
+    figure, _, about = name.partition(" ~ ")
+    if not about:  # what it is mostly about
+        own = [i for i in range(len(found.columns)) if found.name(i).startswith(f"{figure} ~ ")]
+        if not own:
+            return None
+        about = found.name(max(own, key=lambda i: (found.weight[i], found.name(i)))).partition(" ~ ")[2]
+    value, _, dimension = figure.partition(" ")
+    ending = f" {dimension} ~ {about}"
+    others = (
+        (count, other.partition(" ~ ")[0])
+        for other, count in found.trusted.items()
+        if other.endswith(ending) and not other.startswith(f"{value} ")
+    )
+    count, usual = max(others, default=(0, ""))
+    return (usual, count) if count >= _USUAL else None
