@@ -124,8 +124,12 @@ def night(base: Base, families: Iterable[Family], count: int) -> Night:
             truth |= {r["id"]: Truth(r["id"], r["source"], r["language"], family.name, decoy) for r in added}
         history += [_earlier(row) for row in planted.history]
     rows.sort(key=lambda row: (row["created_at"], row["id"]))
-    declared = [{**notice, "from": f"{TONIGHT:%Y-%m-%dT%H:%M:%SZ}"} for notice in NOTICES]
-    return Night(rows, [truth[row["id"]] for row in rows], history, declared)
+    return Night(rows, [truth[row["id"]] for row in rows], history, declared())
+
+
+def declared() -> list[Json]:
+    """The declared changes of tonight."""
+    return [{**notice, "from": f"{TONIGHT:%Y-%m-%dT%H:%M:%SZ}"} for notice in NOTICES]
 
 
 def _earlier(row: Json) -> Json:

@@ -70,7 +70,12 @@ class Plan:
                     yield Part(seed, count, names, tuple(self._jobs(count)))
 
     def shared(self, seed: int, count: int) -> list[tuple[str, ...]]:
-        """Families by night, in an order of the seed; one that reaches the history has a night of its own."""
+        """Families by night, in an order of the seed; one that reaches the history has a night of its own.
+
+        Published sets use one trigger for every task: only the two of a task share a night.
+        """
+        if self.suite == "published":
+            return [tuple(self.names[at : at + 2]) for at in range(0, len(self.names), 2)]
         room = int(MOST_PLANTED * self.sizes[0] / count)
         together = max(1, min(MOST_SHARING, room))
         alone = [(name,) for name, family in self.families.items() if family.trusted]

@@ -35,7 +35,7 @@ Json = dict[str, object]
 SIZES = {"full": (9000, 20_000, 4500)}
 SMALL = (3000, 6000, 3000)
 QUICK = (1500, 3000, 1500)
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+THREADS = ("OMP_NUMTHREADS", "OPENBLAS_NUMTHREADS", "MKL_NUMTHREADS", "RAYON_NUMTHREADS")
 
 
 def run(asked: Plan, jobs: int, told: Callable[[str], None]) -> list[Result]:
@@ -51,7 +51,7 @@ def run(asked: Plan, jobs: int, told: Callable[[str], None]) -> list[Result]:
         for part in missing:
             told(work.measure(asked, part))
     else:
-        os.environ |= dict.fromkeys(_THREADS, "1")  # one core each
+        os.environ |= dict.fromkeys(THREADS, "1")  # one core each
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
             _spread([pool.submit(work.trust, asked, seed) for seed in trusting], told)
             _spread([pool.submit(work.measure, asked, part) for part in missing], told)
@@ -93,6 +93,13 @@ def checked(asked: Plan) -> Json:
     return dict(json.loads(kept.read_text()))
 
 
+def sized(sizes: tuple[int, int, int], tonight: int | None) -> tuple[int, int, int]:
+    """Sizes with so many honest conversations tonight, the others in proportion; enough to plant into."""
+    if tonight is None:
+        return sizes
+    return tonight, tonight * sizes[1] // sizes[0], max(sizes[2] * tonight // sizes[0], 1500)
+
+
 def _chosen(names: str, known: Sequence[str], option: str) -> list[str]:
     """The names of a comma-separated option. Raises UsageError for an unknown one."""
     chosen = [name.strip() for name in names.split(",") if name.strip()]
@@ -123,9 +130,7 @@ def _methods(names: str) -> list[str]:
 )
 @click.option(
     "--counts",
-    default="5,10,25,50,100,250",
-    show_default=True,
-    help="Planted per family; 0 is always run.",
+    help="Planted per family; 0 is always run.  [default: 5,10,25,50,100,250; 200 at most where published]",
 )
 @click.option("--seeds", default=1, show_default=True, help="How many.")
 @click.option("--settings", default=",".join(SETTINGS), show_default=True)
@@ -148,18 +153,17 @@ def _methods(names: str) -> list[str]:
 @click.option("--work", "folder", default=HERE.parent / "build" / "poison", type=click.Path(path_type=Path),
               help="Folder of results so far.")  # fmt: skip
 def main(
-    data: Path, mixture: str | None, size: int | None, counts: str, seeds: int, settings: str, suite: str,
-    families: str, methods: str, budget: float, quick: bool, jobs: int, spot_check: bool, out: Path | None,
-    folder: Path,
+    data: Path, mixture: str | None, size: int | None, counts: str | None, seeds: int, settings: str,
+    suite: str, families: str, methods: str, budget: float, quick: bool, jobs: int, spot_check: bool,
+    out: Path | None, folder: Path,
 ) -> None:  # fmt: skip
     """Plant, scan, measure."""
     present = (data / "star.jsonl.gz").is_file()
-    if suite == "published":
-        mixture = "published"
+    counts = counts or ("5,10,25,50,100,200" if suite == "published" else "5,10,25,50,100,250")
+    mixture = "published" if suite == "published" else mixture
     mixture = mixture or ("synthetic" if not present else "small" if quick else "full")
     sizes = QUICK if quick else SIZES.get(mixture, SMALL)
-    if size:
-        sizes = (size, size * sizes[1] // sizes[0], max(sizes[2] * size // sizes[0], 1500))
+    sizes = sized(sizes, size)
     known = list(plan.families(suite, data))
     asked = Plan(
         suite=suite,
