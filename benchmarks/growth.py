@@ -65,7 +65,8 @@ def write(folder: Path, rows: Sequence[Json], size: int, history: int) -> None:
     told = (retold(row, words, rng) for row in islice(cycle(rows), size))
     tonight, _ = confounders.scatter([desk.dress(row) for row in told], rng, tonight=True)
     start = corpora.TONIGHT - timedelta(days=nights.HISTORY_NIGHTS)
-    before = [corpora.Desk(0).dress(row, start, nights.HISTORY_NIGHTS) for row in rows[-history:]]
+    trusted = corpora.Desk(0)
+    before = [trusted.dress(row, start, nights.HISTORY_NIGHTS) for row in rows[-history:]]
     nights.Night(tonight, [], before, nights.declared()).write(folder)
 
 
@@ -105,20 +106,14 @@ def megabytes(pid: int) -> int:
 
 def exponents(costs: Sequence[Cost]) -> list[float]:
     """k of cost ~ N^k from each size to the next, in seconds of processors."""
-    return [
-        round(
-            math.log(after.cpu_seconds / before.cpu_seconds)
-            / math.log(after.conversations / before.conversations),
-            2,
-        )
-        for before, after in pairwise(costs)
-    ]
+    points = [(math.log(cost.conversations), math.log(cost.cpu_seconds)) for cost in costs]
+    return [round((y - before_y) / (x - before_x), 2) for (before_x, before_y), (x, y) in pairwise(points)]
 
 
 @click.command()
 @click.option("--sizes", default="10000,30000,100000", show_default=True)
 @click.option("--history", default=HISTORY, show_default=True, help="Conversations of the history.")
-@click.option("--workers", default=CORES, show_default=True, help="As of guard scan.")
+@click.option("--workers", default=1, show_default=True, help="As of guard scan.")
 @click.option("--data", default=CORPUS.parent, type=click.Path(exists=True, path_type=Path))
 @click.option("--out", default=RESULTS / "growth.json", type=click.Path(path_type=Path))
 def main(sizes: str, history: int, workers: int, data: Path, out: Path) -> None:
@@ -143,9 +138,9 @@ def main(sizes: str, history: int, workers: int, data: Path, out: Path) -> None:
         "cores": CORES,
         "workers": workers,
         "history": asdict(added),
-        "scans": [asdict(c) for c in costs],
+        "scans": [asdict(cost) for cost in costs],
+        "exponents": exponents(costs),
     }
-    result |= {"exponents": exponents(costs)}
     out.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
     click.echo(f"cost grows with N to the power of {', '.join(map(str, exponents(costs)))}")
 
