@@ -37,7 +37,7 @@ from guard.types import Finding
 REPORTED = 1.5
 _NEAR = (0.6, 0.7, 0.8)
 _COMMON = 0.1  # share of conversations from which a meaning is everybody's
-_WORDINGS = 8  # equally frequent ones that count as many
+_FEW, _WORDINGS = 4, 8  # equally frequent ones that count as many, in a small group and in a large one
 _PASTED = 0.2  # of that (logarithms): a text that is pasted, and a few like it
 _BURST = 0.3
 _CHUNK = 1_000
@@ -132,7 +132,8 @@ def _found(corpus: Corpus, history: History) -> _Claims:
 @dataclass(frozen=True)
 class _Group:
     """by (sentences, conversations) who says what is near each; wordings (sentences,) 0 where one text was
-    pasted, 1 where `_WORDINGS` are about as frequent (inverse Simpson index)."""
+    pasted, 1 where as many wordings are about as frequent as so few conversations can have, or `_WORDINGS`
+    (inverse Simpson index)."""
 
     by: csr_array
     wordings: Values
@@ -145,7 +146,8 @@ def _group(cosine: Floats, least: float, holds: csr_array, held: Floats) -> _Gro
     by = (found @ holds).tocsr()
     by.sort_indices()
     total, squares = found @ held, found @ held**2
-    share = np.log(np.maximum(total**2 / squares, 1)) / np.log(_WORDINGS)
+    most = np.clip(np.diff(by.indptr), _FEW, _WORDINGS)
+    share = np.log(np.maximum(total**2 / squares, 1)) / np.log(most)
     return _Group(by, np.asarray(np.clip((share - _PASTED) / (1 - _PASTED), 0, 1), np.float64))
 
 

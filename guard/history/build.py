@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-MOST_NEW_PAIRS = 40_000  # questions with their answers that one add brings, a sample where there are more
+MOST_NEW_PAIRS = 25_000  # questions with their answers that one add brings, a sample where there are more
 MOST_NEW_SENTENCES = 60_000  # of which one add brings the vector, likewise
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
