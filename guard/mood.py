@@ -9,9 +9,9 @@ from guard import text
 MOST = 4  # words of a kind beyond which a turn says no more
 
 _PLEASED = frozenset(
-    "amazing appreciate appreciated awesome best brilliant cool delighted excellent fantastic glad good grateful"
-    " great happy helpful impressed kind love loved lovely nice perfect pleased pleasure saved super superb"
-    " terrific thank thankful thanks thx wonderful wow".split()
+    "amazing appreciate appreciated awesome best brilliant cool delighted excellent fantastic glad good"
+    " grateful great happy helpful impressed kind love loved lovely nice perfect pleased pleasure saved super"
+    " superb terrific thank thankful thanks thx wonderful wow".split()
 )
 _DISPLEASED = frozenset(
     "angry annoyed annoying appalled appalling awful bad broken complain complained complaining complaint"

@@ -7,7 +7,7 @@ weeks are time, dollars and euros money), and a number without a unit counts wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety hundred".split()
 _SPELLED = {word: str(i) for i, word in enumerate(_ONES)} | {
     word: str(10 * i) for i, word in enumerate(_TENS, 2)
 }
-_UNITS = {
+DIMENSIONS: Mapping[str, str] = {  # of each unit
     word: dimension
     for dimension, words in {
         "time": "second sec minute min hour hr day weekday workday night week fortnight month year",
@@ -43,6 +43,7 @@ _LONG = 5  # digits; longer numbers name an order, an account or a phone
 # Linear: alternatives begin alike only in digits, and every repetition is bounded or of one class.
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,2})?|\d{1,12}(?:[.:]\d{1,2})?"
 _TOKEN = re.compile(rf"{_NUMBER}|[ap]\.m\b|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]")
+_SOME = re.compile(rf"\d|\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)  # most sentences have none
 
 
 class Figure(NamedTuple):
@@ -69,6 +70,8 @@ class Figure(NamedTuple):
 @lru_cache(maxsize=100_000)  # sentences come again more often than texts
 def stated(sentence: str) -> tuple[Figure, ...]:
     """The figures of one sentence, in order."""
+    if not _SOME.search(sentence):
+        return ()
     tokens = _tokens(sentence)
     found = []
     for at, value in _numbers(tokens):
@@ -80,6 +83,8 @@ def stated(sentence: str) -> tuple[Figure, ...]:
 
 def mentioned(message: str) -> set[tuple[str, str | None]]:
     """Value and dimension of every number in a text, None where nothing says what it counts."""
+    if not _SOME.search(message):
+        return set()
     tokens = _tokens(message)
     return {(value, (_unit(tokens, at) or (None,))[0]) for at, value in _numbers(tokens)}
 
@@ -105,15 +110,15 @@ def _numbers(tokens: list[str]) -> Iterator[tuple[int, str]]:
 
 def _unit(tokens: list[str], at: int) -> tuple[str, str] | None:
     """Dimension and unit of the number at a place."""
-    if at and _UNITS.get(tokens[at - 1]) == "money":
+    if at and DIMENSIONS.get(tokens[at - 1]) == "money":
         return "money", tokens[at - 1]
     if ":" in tokens[at]:
         return "clock", "clock"
     for token in tokens[at + 1 : at + 2 + _SKIPPED]:
         if token not in _BETWEEN:
             word = _singular(token)
-            if word in _UNITS:
-                return _UNITS[word], word
+            if word in DIMENSIONS:
+                return DIMENSIONS[word], word
             return (word, word) if word.isalpha() and tokens[at] not in _SPELLED else None
     return None
 
@@ -121,7 +126,7 @@ def _unit(tokens: list[str], at: int) -> tuple[str, str] | None:
 def _words(tokens: list[str], at: int) -> tuple[str, ...]:
     near = tokens[max(0, at - _AROUND) : at] + tokens[at + 1 : at + 1 + _AROUND]
     said = {_singular(token) for token in near if len(token) >= _LEAST and token[0].isalpha()}
-    return tuple(sorted(said - _SPELLED.keys() - _UNITS.keys()))
+    return tuple(sorted(said - _SPELLED.keys() - DIMENSIONS.keys()))
 
 
 def _singular(word: str) -> str:

@@ -127,7 +127,8 @@ def _unlike(corpus: Corpus, label: str, values: Mapping[int, str]) -> Iterator[t
             "value_count": int(sizes[codes[place]]),
             "examples": list(alike[usual[place]]),
         }
-        why = f'Its {label} is "{value}"; by its words it is "{fits}", as {sizes[usual[place]]} conversations are.'
+        many = sizes[usual[place]]
+        why = f'Its {label} is "{value}"; by its words it is "{fits}", as {many} conversations are.'
         yield int(members[place]), _Odd(round(float(score[place]), 6), why, evidence)
 
 
@@ -186,10 +187,8 @@ def _misrated(corpus: Corpus, label: str, given: Mapping[int, float]) -> Iterato
                 "usual_count": len(alike),
                 "examples": [corpus.ids[i] for i in members[alike[:_EXAMPLES]]],
             }
-            why = (
-                f"Its {label} is {rating[at]:g} on a scale of {lowest:g} to {highest:g}, but {but}; the mean"
-                f" of {len(alike)} conversations like that is {usual}."
-            )
+            why = f"Its {label} is {rating[at]:g} on a scale of {lowest:g} to {highest:g}, but {but}"
+            why += f"; {len(alike)} conversations like that have {usual} on average." if len(alike) else "."
             yield kind, int(members[at]), _Odd(round(float(scores[at]), 6), why, evidence)
 
 

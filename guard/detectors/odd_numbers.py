@@ -13,7 +13,7 @@ Fails     without history; below three conversations; where every answer has ano
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
@@ -28,7 +28,7 @@ from guard.detector import Counts, Measured, register
 from guard.dispersion import dispersion
 from guard.figures import Figures, counted, figures
 from guard.grams import sentences
-from guard.numbers import stated
+from guard.numbers import DIMENSIONS, stated
 from guard.runs import BURST, CUT, LEAST, Values, best
 from guard.surprise import excess
 from guard.text import content_digest
@@ -36,7 +36,7 @@ from guard.types import ROLES, Conversation, Finding, Group, Json
 
 REPORTED = 2.0
 _EXAMPLES = 3
-_USUAL = 3  # trusted conversations from which another number is the usual one
+_USUAL, _MOST = 3, 0.5  # trusted conversations, and share of them, from which another number is the usual one
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _odd(corpus: Corpus) -> _Odd | None:
 def _measured(corpus: Corpus, reference: Sequence[Conversation]) -> _Odd:
     found, trusted = figures(corpus), counted(reference)
     now, before = found.counts(), np.array([trusted[name] for name in found.names], np.int64)
-    expected: Values = len(corpus) / len(reference) * (before + 0.5)
+    expected = np.asarray(len(corpus) / len(reference) * (before + 0.5), np.float64)
     burst = excess(now, expected)
     columns = np.flatnonzero((now >= LEAST) & (burst > BURST))
     holds = found.holds[:, columns].tocsc()
@@ -112,9 +112,9 @@ def _measured(corpus: Corpus, reference: Sequence[Conversation]) -> _Odd:
 def _evidence(corpus: Corpus, found: _Odd, place: int, members: Ints) -> dict[str, Json]:
     name = found.name(place)
     said, before = _sentence(corpus, int(members[0]), name), found.trusted[name]
-    usual = _usual(found, name)
     figure, _, about = name.partition(" ~ ")
-    trusted = f" Trusted conversations mostly say {usual[0]} ({usual[1]} of them)." if usual else ""
+    usual = _usual(found, figure)
+    trusted = f" {usual[1]} trusted conversations say {usual[0]}." if usual else ""
     subject = f' about "{about}"' if about else ""
     return {
         "why": f'The assistant says "{said}" or the like ({figure}{subject}) in {len(members)} conversations'
@@ -137,21 +137,22 @@ def _sentence(corpus: Corpus, index: int, name: str) -> str:
     return next((one for one in every if any(name in f.names for f in stated(one))), name)[:160]
 
 
-def _usual(found: _Odd, name: str) -> tuple[str, int] | None:
-    """What trusted conversations say most often about the same thing, and how many: the number of the same
-    dimension near the same word."""
-    figure, _, about = name.partition(" ~ ")
-    if not about:  # what it is mostly about
-        own = [i for i in range(len(found.columns)) if found.name(i).startswith(f"{figure} ~ ")]
-        if not own:
-            return None
-        about = found.name(max(own, key=lambda i: (found.weight[i], found.name(i)))).partition(" ~ ")[2]
-    value, _, dimension = figure.partition(" ")
-    ending = f" {dimension} ~ {about}"
-    others = (
-        (count, other.partition(" ~ ")[0])
-        for other, count in found.trusted.items()
-        if other.endswith(ending) and not other.startswith(f"{value} ")
-    )
-    count, usual = max(others, default=(0, ""))
-    return (usual, count) if count >= _USUAL else None
+def _usual(found: _Odd, figure: str) -> tuple[str, int] | None:
+    """What most trusted conversations say where they speak of the same, and how many: of the words that the
+    figure suddenly stands near, that one counts which has its usual number most clearly."""
+    value, _, unit = figure.partition(" ")
+    dimension = DIMENSIONS.get(unit, unit)
+    figure = f"{value} {dimension}"
+    said = [found.name(place).partition(" ~ ") for place in range(len(found.columns))]
+    near = {word for own, _, word in said if own == figure and word}
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, count in found.trusted.items():
+        other, _, word = name.partition(" ~ ")
+        if word in near and other != figure and other.endswith(f" {dimension}"):
+            told[word][other] = count
+    usual: list[tuple[float, int, str]] = []
+    for counts in told.values():
+        other, count = max(counts.items(), key=lambda item: (item[1], item[0]))
+        usual.append((count / counts.total(), count, other))
+    share, count, other = max((one for one in usual if one[1] >= _USUAL), default=(0.0, 0, ""))
+    return (other, count) if share > _MOST else None
