@@ -31,6 +31,7 @@ DIMENSIONS: Mapping[str, str] = {  # of each unit
         "money": "dollar usd buck cent euro eur pound gbp quid yen jpy rupee inr $ € £ ¥ ₹",
         "share": "% percent pct percentage",
         "clock": "am pm a.m p.m",
+        "date": "st nd rd th",
     }.items()
     for word in words.split()
 }
@@ -75,7 +76,7 @@ def stated(sentence: str) -> tuple[Figure, ...]:
     tokens = _tokens(sentence)
     found = []
     for at, value in _numbers(tokens):
-        if (named := _unit(tokens, at)) is not None:
+        if (named := _unit(tokens, at)) is not None and named[0] != "date":
             dimension, unit = named
             found.append(Figure(value, dimension, unit, _words(tokens, at) if dimension in _MEASURED else ()))
     return tuple(found)

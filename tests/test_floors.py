@@ -13,11 +13,12 @@ GUARD = Path(__file__).parent.parent / "guard"
 
 # Each floor may import from itself and from those below it.
 FLOORS = (
-    ("types", "errors", "text", "grams", "atomic", "surprise", "dispersion", "fusion"),
+    ("types", "errors", "text", "grams", "atomic", "surprise", "dispersion", "fusion",
+     "numbers", "mood", "classes"),
     ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "entities", "decode",
      "policy", "declared", "screen", "store", "migrations", "identity", "strata", "treatment"),
     ("corpus", "history", "detector", "steering", "counterfactuals", "answers", "customers", "runs",
-     "conduct", "sentences"),
+     "conduct", "sentences", "figures"),
     ("detectors",),
     ("pipeline", "export", "report", "review", "choice", "outputs"),
     ("cli", "main"),
