@@ -38,12 +38,10 @@ QUICK = (1500, 3000, 1500)
 THREADS = ("OMP_NUMTHREADS", "OPENBLAS_NUMTHREADS", "MKL_NUMTHREADS", "RAYON_NUMTHREADS")
 
 
-def run(asked: Plan, jobs: int, told: Callable[[str], None]) -> list[Result]:
-    """All results of a plan, the known ones read from the work folder; `jobs` processes do the others."""
-    missing = [
-        part for part in asked.parts() if not all(asked.kept(part, *job).exists() for job in part.jobs)
-    ]
-    seeds = {part.seed for part in missing if any(one == "guard" and s != "cold" for one, s in part.jobs)}
+def run(asked: Plan, jobs: int, told: Callable[[str], None]) -> None:
+    """Whatever the work folder does not have yet of a plan, in so many processes."""
+    missing = [part for part in asked.parts() if asked.missing(part)]
+    seeds = {part.seed for part in missing if part.trusting}
     trusting = [seed for seed in sorted(seeds) if not asked.history(seed).exists()]
     if jobs == 1:
         for seed in trusting:
@@ -51,11 +49,10 @@ def run(asked: Plan, jobs: int, told: Callable[[str], None]) -> list[Result]:
         for part in missing:
             told(work.measure(asked, part))
     else:
-        os.environ |= dict.fromkeys(THREADS, "1")  # one core each
+        os.environ |= dict.fromkeys(THREADS, "1")  # a core for each process
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
             _spread([pool.submit(work.trust, asked, seed) for seed in trusting], told)
             _spread([pool.submit(work.measure, asked, part) for part in missing], told)
-    return list(_results(asked))
 
 
 def _spread(futures: Sequence[Future[str]], told: Callable[[str], None]) -> None:
@@ -68,10 +65,12 @@ def _spread(futures: Sequence[Future[str]], told: Callable[[str], None]) -> None
             future.cancel()
 
 
-def _results(asked: Plan) -> Iterator[Result]:
+def known(asked: Plan) -> Iterator[Result]:
+    """The results of a plan that the work folder has."""
     for part in asked.parts():
         for job in part.jobs:
-            yield Result(**json.loads(asked.kept(part, *job).read_text()))
+            if (kept := asked.kept(part, *job)).exists():
+                yield Result(**json.loads(kept.read_text()))
 
 
 def checked(asked: Plan) -> Json:
@@ -149,28 +148,28 @@ def _methods(names: str) -> list[str]:
     "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes, one core each."
 )
 @click.option("--spot-check", is_flag=True, help="Scan one night by the command line as well, and compare.")
+@click.option("--so-far", is_flag=True, help="Do nothing new: report what is known.")
 @click.option("--out", type=click.Path(path_type=Path), help="[default: benchmarks/results/poison*.json]")
 @click.option("--work", "folder", default=HERE.parent / "build" / "poison", type=click.Path(path_type=Path),
               help="Folder of results so far.")  # fmt: skip
 def main(
     data: Path, mixture: str | None, size: int | None, counts: str | None, seeds: int, settings: str,
     suite: str, families: str, methods: str, budget: float, quick: bool, jobs: int, spot_check: bool,
-    out: Path | None, folder: Path,
+    so_far: bool, out: Path | None, folder: Path,
 ) -> None:  # fmt: skip
     """Plant, scan, measure."""
     present = (data / "star.jsonl.gz").is_file()
     counts = counts or ("5,10,25,50,100,200" if suite == "published" else "5,10,25,50,100,250")
     mixture = "published" if suite == "published" else mixture
     mixture = mixture or ("synthetic" if not present else "small" if quick else "full")
-    sizes = QUICK if quick else SIZES.get(mixture, SMALL)
-    sizes = sized(sizes, size)
-    known = list(plan.families(suite, data))
+    sizes = sized(QUICK if quick else SIZES.get(mixture, SMALL), size)
+    suited = list(plan.families(suite, data))
     asked = Plan(
         suite=suite,
         mixture=mixture,
         data=data,
         sizes=sizes,
-        names=_chosen(families, known, "--families") or known,
+        names=_chosen(families, suited, "--families") or suited,
         counts=[0, 25] if quick else sorted({0, *map(int, counts.split(","))}),
         seeds=range(1 if quick else seeds),
         settings=("cold", "declared") if quick else _chosen(settings, SETTINGS, "--settings"),
@@ -180,10 +179,11 @@ def main(
         code=plan.code(),
     )
     folder.mkdir(parents=True, exist_ok=True)
-    results = run(asked, jobs, lambda line: click.echo(line, err=True))
+    if not so_far:
+        run(asked, jobs, lambda line: click.echo(line, err=True))
     about = {"suite": suite, "mixture": mixture, "sizes": sizes, "budget": budget, "seeds": len(asked.seeds)}
     about |= {"checked": checked(asked)} if spot_check else {}
-    report = table.report(results, asked.families, about)
+    report = table.report(list(known(asked)), asked.families, about)
     name = {"tuned": "poison.json"}.get(suite, f"poison_{suite}.json")
     out = out or RESULTS / name
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -1,17 +1,22 @@
-"""Render the figures of the README from the result files: `python -m benchmarks.readme`.
+"""Render the figures of README and docs/BENCHMARK.md from the result files: `python -m benchmarks.readme`.
 
-A test holds the README against this, so that no figure stands there that no file has.
+A test holds both against this, so that no figure stands there that no file has.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from benchmarks import figures, figures_effect
 from benchmarks.scan import RESULTS
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+DOCUMENTS = (README, ROOT / "docs" / "BENCHMARK.md")
+PLOTTED = ROOT / "docs" / "plots"
 BLOCK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -53,13 +58,33 @@ def finding() -> str:
     return f"```\n{(RESULTS / 'finding.txt').read_text('utf-8').rstrip()}\n```"
 
 
-BLOCKS = {"demo": demo, "finding": finding, "false_alarms": false_alarms, "speed": speed}
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "demo": demo,
+    "finding": finding,
+    "false_alarms": false_alarms,
+    "speed": speed,
+    "recall": lambda: figures.recall("poison"),
+    "left_out": lambda: figures.recall("poison_left_out"),
+    "published": lambda: figures.recall("poison_published"),
+    "clean_nights": figures.clean_nights,
+    "families": figures.families,
+    "effect": figures_effect.effect,
+    "growth": figures_effect.growth,
+}
+PLOTS: Mapping[Path, Callable[[], str]] = {
+    PLOTTED / "recall.svg": figures.recall_plot,
+    PLOTTED / "effect.svg": figures_effect.effect_plot,
+}
 
 
 def rendered(text: str) -> str:
-    """The README with every block made anew."""
+    """A document with every block made anew."""
     return BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match[2]]()}\n{match[3]}", text)
 
 
 if __name__ == "__main__":
-    README.write_text(rendered(README.read_text("utf-8")), "utf-8")
+    for document in DOCUMENTS:
+        document.write_text(rendered(document.read_text("utf-8")), "utf-8")
+    PLOTTED.mkdir(exist_ok=True)
+    for path, draw in PLOTS.items():
+        path.write_text(draw(), "utf-8")
