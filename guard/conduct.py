@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guard.corpus import Corpus, Floats, Ints, wording
-from guard.sentences import Sentences, new, occurrences, scores
+from guard.sentences import Sentences, alone, new, occurrences, scores
 from guard.types import ROLES, Role
 
 Values = NDArray[np.float64]
@@ -31,7 +31,8 @@ _UNLIKELY = -4.0  # log odds from which a sentence is told apart: to rank, a cla
 
 def signals(corpus: Corpus) -> Mapping[str, Values]:
     """(n,) at least 0, for each label: log odds above even in the worst turn of a role, "model/label/role",
-    and log odds above -4 in the assistant's worst new sentence, "model/label/sentence".
+    and log odds above -4 in the assistant's worst new sentence, "model/label/new_sentence" where history
+    tells what is new, "model/label/sentence" where it is what few conversations tonight have.
 
     Models that the run does not have give no signal.
     """
@@ -65,21 +66,36 @@ def _of_turns(corpus: Corpus) -> dict[str, Values]:
 def _of_sentences(corpus: Corpus) -> dict[str, Values]:
     places = new(corpus)
     sentence, conversation, asked = occurrences(corpus, places)
+    name = "sentence" if corpus.history is None else "new_sentence"
     result = dict[str, Values]()
     for kind in _READ:
         if getattr(corpus.models, kind) is not None:
             labels, found = scores(corpus, kind, places)
             for column, label in enumerate(labels):
                 odds = _odds(found[:, column], _UNLIKELY)
-                result[f"{kind}/{label}/sentence"] = _most(corpus, conversation, odds[sentence])
+                result[f"{kind}/{label}/{name}"] = _most(corpus, conversation, odds[sentence])
     if corpus.models.unsafe_reply is not None:
-        model = corpus.models.unsafe_reply
-        texts = [wording(one) for one in Sentences.of(corpus).texts(places)]
-        before = [wording(corpus.cleaned[number]) if number >= 0 else "" for number in asked]
-        found = model.score([texts[place] for place in sentence], before)
-        for column, label in enumerate(model.labels):
-            odds = _odds(found[:, column], _UNLIKELY)
-            result[f"unsafe_reply/{label}/sentence"] = _most(corpus, conversation, odds)
+        for label, values in _unsafe(corpus, places, sentence, conversation, asked).items():
+            result[f"unsafe_reply/{label}/{name}"] = values
+    return result
+
+
+def _unsafe(
+    corpus: Corpus, places: Ints, sentence: Ints, conversation: Ints, asked: Ints
+) -> dict[str, Values]:
+    """Of sentences after what the customer said; those that are a whole turn have been read before."""
+    said = Sentences.of(corpus)
+    labels, rows, whole = corpus.reply_scores("unsafe_reply")
+    read = np.isin(corpus.turns.text[rows], alone(corpus, places))
+    inside = ~said.alone[places][sentence]
+    texts = [wording(one) for one in said.texts(places)]
+    before = [wording(corpus.cleaned[number]) if number >= 0 else "" for number in asked[inside]]
+    found = corpus.classifier("unsafe_reply").score([texts[place] for place in sentence[inside]], before)
+    result = dict[str, Values]()
+    for column, label in enumerate(labels):
+        values = np.concatenate([whole[read, column], found[:, column]])
+        who = np.concatenate([corpus.turns.conversation[rows][read], conversation[inside]])
+        result[label] = _most(corpus, who, _odds(values, _UNLIKELY))
     return result
 
 

@@ -2,8 +2,8 @@
 
 Sentences are cut as for runs of words (`guard.grams`) and are one where their masked forms are equal, so
 that a macro with another number in it is no new sentence. New ones are those that trusted history does not
-have, with enough runs of three words that it does not have either; on a cold start, those that hardly any
-other conversation of the night has.
+have, with enough runs of three words that it does not have either; on a cold start, those that few
+conversations of the night have.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from guard.types import ROLES, Role
 WORDS = 3, 60  # of a sentence that is compared by meaning
 NOVEL = 0.2  # share of runs of three words that are new
 EXPLAINED = 0.5  # share of its words from which a declared change explains a sentence
-SEVERAL = 3  # conversations from which on, without history, a run is nothing new
-MOST = 20_000  # new sentences that are looked at, the rarest first
+USUAL = 0.01  # share of conversations from which on, without history, a sentence is nothing new
+MOST = 40_000  # new sentences that are looked at, a sample where there are more
 _RUN = 3
 
 
@@ -69,7 +69,7 @@ def new(corpus: Corpus) -> Ints:
 
 
 def share_of_new(corpus: Corpus, places: Ints) -> NDArray[np.float64]:
-    """(len(places),) share of runs of three words that history does not have, or hardly anyone tonight."""
+    """(len(places),) share of runs of three words that history does not have."""
     share = corpus.once("new runs", lambda: _share(corpus, Sentences.of(corpus)))
     return share[places]
 
@@ -96,6 +96,17 @@ def scores(corpus: Corpus, kind: str, places: Ints) -> tuple[tuple[str, ...], Fl
     found[alone] = whole[numbers[owner[alone]]]
     found[~alone] = model.score([wording(sentence) for sentence in said.texts(places[~alone])])
     return labels, found
+
+
+def alone(corpus: Corpus, places: Ints) -> Ints:
+    """Numbers of the distinct texts of the assistant that are one of these sentences and nothing else."""
+    said = Sentences.of(corpus)
+    owner, keys = said.words.owner[said.words.ends], said.words.sentence_keys()
+    some = keys != 0
+    single = np.bincount(owner[some], minlength=len(said.words.texts)) == 1
+    wanted = some & single[owner] & np.isin(keys, said.keys[places])
+    numbers: Ints = corpus.said("assistant")[0][owner[wanted]]
+    return numbers
 
 
 def occurrences(corpus: Corpus, places: Ints) -> tuple[Ints, Ints, Ints]:
@@ -161,28 +172,21 @@ def _ones(rows: Ints, columns: Ints, shape: tuple[int, int]) -> csr_array:
 def _new(corpus: Corpus) -> Ints:
     said = Sentences.of(corpus)
     low, high = WORDS
-    held = np.diff(said.holds.indptr)
     asked = (said.lengths >= low) & (said.lengths <= high)
-    if corpus.history is not None and corpus.history.conversations:
+    if corpus.history is not None:
         asked &= corpus.history.sentences.of(said.keys) == 0
-    asked &= share_of_new(corpus, np.arange(len(said.keys))) >= NOVEL
+        asked &= share_of_new(corpus, np.arange(len(said.keys))) >= NOVEL
+    else:
+        asked &= np.diff(said.holds.indptr) <= max(1, USUAL * len(corpus))
     if corpus.declared.notices:
         asked &= _explained(corpus, said) < EXPLAINED
-    places = np.flatnonzero(asked)
-    if len(places) > MOST:  # keys are as good as dice
-        places = np.sort(places[np.lexsort((said.keys[places], held[places]))][:MOST])
-    return places
+    return np.flatnonzero(asked)[:MOST]  # keys are as good as dice
 
 
 def _share(corpus: Corpus, said: Sentences) -> NDArray[np.float64]:
-    """(sentences,) share of runs of three words that history does not have, or hardly anyone tonight."""
+    assert corpus.history is not None
     keys, where = said.words.runs(_RUN)
-    if corpus.history is not None and corpus.history.conversations:
-        strange = corpus.history.reply.of(keys) == 0
-    else:
-        grams = corpus.reply_grams
-        usual = grams.keys[grams.document_frequency() >= SEVERAL]
-        strange = ~np.isin(keys, usual)
+    strange = corpus.history.reply.of(keys) == 0
     sentence: Ints = (np.cumsum(said.words.ends) - said.words.ends)[where]
     count = int(said.words.ends.sum())
     runs = np.bincount(sentence, minlength=count)

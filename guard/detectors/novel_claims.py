@@ -8,7 +8,7 @@ Measures  new sentences (`guard.sentences`): how many conversations tonight say 
           Reply near, customer far: what paraphrased payloads have in common (Virtual Prompt Injection,
           arXiv 2307.16888).
 Cost      all pairs of new sentences tonight, and those that have company against all of history: 18,000
-          and 60,000 in about 6 s on one thread; at most 20,000 new ones are compared.
+          and 60,000 in about 9 s on one thread; at most 20,000 new ones are compared.
 Fails     without history; on claims whose wordings share no content words; on fewer than three; on texts
           pasted word for word.
 """
@@ -40,6 +40,7 @@ _COMMON = 0.1  # share of conversations from which a meaning is everybody's
 _FEW, _WORDINGS = 4, 8  # equally frequent ones that count as many, in a small group and in a large one
 _PASTED = 0.2  # of that (logarithms): a text that is pasted, and a few like it
 _BURST = 0.3
+_MOST = 20_000
 _CHUNK = 1_000
 _ALONE, _MANY = 0.2, 0.7  # of the agents that so many conversations would have: none of the weight, and all
 
@@ -99,7 +100,7 @@ def _claims(corpus: Corpus) -> _Claims | None:
 
 
 def _found(corpus: Corpus, history: History) -> _Claims:
-    places = new(corpus)
+    places = new(corpus)[:_MOST]
     near, holds = vectors(corpus, places), Sentences.of(corpus).holds[places]
     novelty = np.sqrt(share_of_new(corpus, places))
     held = np.diff(holds.indptr).astype(np.float32)
