@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.errors import UsageError
-from guard.grams import Grams
+from guard.grams import Grams, Words
 from guard.history import History, RunCounts, State, build, state
 from guard.types import Conversation
 from tests.helpers import conversation
@@ -52,7 +52,7 @@ def same(one: State, other: State) -> None:
     for name in ("user", "reply", "sentences"):
         np.testing.assert_array_equal(getattr(one, name).keys, getattr(other, name).keys)
         np.testing.assert_array_equal(getattr(one, name).counts, getattr(other, name).counts)
-    for name in ("questions", "answers", "pairs", "days", "seen"):
+    for name in ("questions", "answers", "pairs", "days", "meanings", "meant", "meant_days", "seen"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     assert list(one.reference) == list(other.reference)
 
@@ -129,6 +129,32 @@ def test_pairs_are_distinct_and_their_vectors_are_those_of_their_texts() -> None
     assert sorted(map(tuple, history.answers)) == sorted(map(tuple, expected.astype(np.float32)))
     np.testing.assert_array_equal(history.questions[0], history.questions[1])
     np.testing.assert_allclose(history.questions[0], Hashes().encode(["hi there"])[0], atol=1e-3)
+
+
+def test_vectors_of_sentences_are_those_of_their_masked_form() -> None:
+    rows = [
+        conversation("a", [("assistant", "It costs $5 now! Thank you.")]),
+        conversation("b", [("user", "hi"), ("assistant", "It costs $17 now.")]),
+    ]
+    assert not any(map(is_reference, rows))
+    history = EMPTY.add(night(rows))
+    masked = "it costs 0 now"
+    assert history.meant.tolist() == Words.of([masked.replace("0", "7")]).sentence_keys().tolist()
+    assert set(history.meant) < set(history.sentences.keys)  # "Thank you" means too little
+    np.testing.assert_allclose(history.meanings, Hashes().encode([masked]), atol=1e-3)
+
+
+def test_the_newest_sentences_stay_and_one_add_brings_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = (datetime(2026, 10, day, tzinfo=UTC) for day in (1, 2))
+    everything = EMPTY.add(night(talks(0, 40), old))
+    monkeypatch.setattr(build, "MOST_NEW_SENTENCES", 20)
+    monkeypatch.setattr(state, "MOST_SENTENCES", 30)
+    first, second = EMPTY.add(night(talks(0, 40), old)), EMPTY.add(night(talks(40, 40), new))
+    assert first.meant.tolist() == sorted(everything.meant)[:20]
+    both = first.merge(second)
+    same(both, second.merge(first))
+    assert len(both.meant) == 30
+    assert set(second.meant) <= set(both.meant)
 
 
 def test_the_newest_pairs_and_lowest_references_stay(monkeypatch: pytest.MonkeyPatch) -> None:

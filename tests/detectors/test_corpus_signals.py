@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from random import Random
 
 import numpy as np
 import pytest
 
+from guard import conduct
 from guard.choice import choose
 from guard.corpus import Corpus
 from guard.declared import Declared, Notice
@@ -135,6 +137,55 @@ def test_a_pasted_text_is_a_macro() -> None:
     assert signals("novel_claims", view)["claim"].max() == 0
 
 
+GREETINGS = (
+    "Hey hey, Marla on the line for you.",
+    "Marla here on the line, hey there.",
+    "Hey there, this is Marla on the line.",
+    "On the line for you is Marla, hey.",
+    "Hey, you have Marla on the line now.",
+)
+
+
+def test_what_one_agent_says_to_everyone_is_no_claim() -> None:
+    """Someone who started tonight greets in her own words; the same said by all agents is a claim."""
+    greeted = [("", GREETINGS[i % len(GREETINGS)]) for i in range(20)]
+    everyone = night(greeted, history=history())
+    assert signals("novel_claims", everyone)["claim"][:20].min() > 1
+    rows = [everyone.conversation(i) for i in range(400)]
+    hers = [replace(one, agent_id="agent-marla") for one in rows[:20]]
+    view = corpus([*hers, *rows[20:]], models=MODELS, history=history())
+    assert signals("novel_claims", view)["claim"].max() == 0
+
+
+def test_trusted_history_that_says_nearly_the_same_explains_a_claim() -> None:
+    """Counted against all trusted sentences, in whatever words: not one of tonight's wordings is known."""
+    earlier = [changed(one, "", CLAIMS[i % 3]) for i, one in enumerate(honest(900, 1, "old"))]
+    knowing = History("test").add(corpus(earlier, models=MODELS))
+    planted = [("", CLAIMS[3 + i % 3]) for i in range(18)]
+    surprised = signals("novel_claims", night(planted, history=history()))["claim"][:18].min()
+    assert signals("novel_claims", night(planted, history=knowing))["claim"].max() < surprised
+
+
+@pytest.mark.parametrize("settings", [{}, {"history": True}], ids=["cold", "history"])
+def test_classifiers_see_one_sentence_in_a_long_answer(settings: dict[str, bool]) -> None:
+    if MODELS.secret_request is None:
+        pytest.skip("no embedded classifier of requests for secrets")
+    view = night(
+        [("", f"Please send me the password of your {thing} account now.") for thing in THINGS],
+        **({"history": history()} if settings else {}),
+    )
+    name = "new_sentence" if settings else "sentence"
+    values = conduct.signals(view)[f"secret_request/secret_request/{name}"]
+    assert values[: len(THINGS)].min() > values[len(THINGS) :].max()
+
+
+def test_a_night_without_answers_has_no_claims() -> None:
+    view = corpus([conversation("a", [("user", "anyone here?")])], models=MODELS, history=history())
+    assert signals("novel_claims", view)["claim"].tolist() == [0]
+    assert signals("unlike_answers", view)["refuses"].tolist() == [0]
+    assert all(not values.any() for name, values in conduct.signals(view).items() if "sentence" in name)
+
+
 def test_what_the_customer_says_first_is_no_payload() -> None:
     view = night([("Is the Lumora out?", "Yes, the Lumora is out.")] * 12, history=history())
     assert signals("new_entities", view)["new_name"].max() == 0
@@ -163,10 +214,15 @@ def test_evidence_names_trigger_behaviour_counts_and_examples() -> None:
         assert "12 of 12" in str(one.evidence["why"])
 
 
-@pytest.mark.parametrize("detector", ["bursts", "associations", "new_entities", "novel_claims"])
+ORDERED = ["bursts", "associations", "new_entities", "novel_claims", "unlike_answers"]
+
+
+@pytest.mark.parametrize("detector", ORDERED)
 def test_the_order_of_rows_does_not_matter(detector: str) -> None:
     rows = list(honest(200, 2, "new"))
     rows[:12] = [changed(one, *FIXED[0]) for one in rows[:12]]
+    rows[12:24] = [changed(one, "", CLAIMS[i % len(CLAIMS)]) for i, one in enumerate(rows[12:24])]
+    rows[24] = changed(rows[24], "", "I'm sorry, but I can't help with that.")
     mixed = Random(4).sample(rows, len(rows))
     plain = signals(detector, corpus(rows, models=MODELS, history=history()))
     other = signals(detector, corpus(mixed, models=MODELS, history=history()))
