@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+import re2
+
 from guard import text
 
 MEASURES = ("time", "money", "share")  # dimensions whose figures are rules of the house
@@ -44,7 +46,7 @@ _LONG = 5  # digits; longer numbers name an order, an account or a phone
 # Linear: alternatives begin alike only in digits, and every repetition is bounded or of one class.
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,2})?|\d{1,12}(?:[.:]\d{1,2})?"
 _TOKEN = re.compile(rf"{_NUMBER}|[ap]\.m\b|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]")
-_SOME = re.compile(rf"\d|\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)  # most sentences have none
+_SOME = re2.compile(rf"(?i)\pN|\b(?:{'|'.join(_SPELLED)})\b")  # most sentences have none, and this is quick
 
 
 class Figure(NamedTuple):

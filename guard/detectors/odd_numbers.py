@@ -36,7 +36,7 @@ from guard.types import ROLES, Conversation, Finding, Group, Json
 
 REPORTED = 2.0
 _EXAMPLES = 3
-_USUAL, _MOST = 3, 0.5  # trusted conversations, and share of them, from which another number is the usual one
+_USUAL, _MOST = 5, 0.5  # trusted conversations, and share of them, from which another number is the usual one
 
 
 @dataclass(frozen=True)
