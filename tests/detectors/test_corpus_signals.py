@@ -166,6 +166,26 @@ def test_trusted_history_that_says_nearly_the_same_explains_a_claim() -> None:
     assert signals("novel_claims", night(planted, history=knowing))["claim"].max() < surprised
 
 
+def test_many_wordings_are_more_than_one_that_is_pasted_and_a_few_like_it() -> None:
+    many = night([("", CLAIMS[i % len(CLAIMS)]) for i in range(24)], history=history())
+    pasted = night([("", CLAIMS[max(0, i - 14) % len(CLAIMS)]) for i in range(24)], history=history())
+    most, least = (signals("novel_claims", view)["claim"].max() for view in (many, pasted))
+    assert least < most / 2
+
+
+def test_what_only_those_are_told_who_ask_about_it_is_no_claim() -> None:
+    """A new product: customers ask about it, agents answer in their own words."""
+    rows = honest(400, 2, "new")
+    for i in range(24):
+        turns: list[tuple[Role, str]] = [
+            ("user", f"Is Veltrona, the new energy provider, cheaper {WHEN[i % len(WHEN)]}?"),
+            ("assistant", CLAIMS[i % len(CLAIMS)]),
+        ]
+        rows[i] = conversation(rows[i].id, turns, agent_id=rows[i].agent_id)
+    view = corpus(rows, models=MODELS, history=history())
+    assert signals("novel_claims", view)["claim"].max() == 0
+
+
 @pytest.mark.parametrize("settings", [{}, {"history": True}], ids=["cold", "history"])
 def test_classifiers_see_one_sentence_in_a_long_answer(settings: dict[str, bool]) -> None:
     if MODELS.secret_request is None:
