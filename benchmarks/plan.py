@@ -55,7 +55,8 @@ class Plan:
     methods: Sequence[str]
     budget: float
     work: Path
-    code: str  # digest of everything else that results depend on
+    code: str  # digest of what nights and baselines are made of
+    guard: str  # and of the guard
 
     @property
     def families(self) -> Mapping[str, Family]:
@@ -97,7 +98,7 @@ class Plan:
     def kept(self, part: Part, method: str, setting: str) -> Path:
         """Where the result is, or will be: under a digest of everything that it depends on."""
         inputs = [self.suite, self.mixture, self.sizes, part.seed, part.count, part.families, method, setting]
-        inputs += [self.code, *([guard_scan.version(), self.budget] if method == "guard" else [])]
+        inputs += [self.code, *([self.guard, self.budget] if method == "guard" else [])]
         return self.work / f"{hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:24]}.json"
 
     def missing(self, part: Part) -> list[tuple[str, str]]:
@@ -106,7 +107,7 @@ class Plan:
 
     def history(self, seed: int) -> Path:
         """Where the trusted history of a seed's nights is."""
-        inputs = [self.mixture, self.sizes, seed, self.code, guard_scan.version()]
+        inputs = [self.mixture, self.sizes, seed, self.code, self.guard]
         return self.work / f"history-{hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:16]}"
 
 

@@ -75,7 +75,7 @@ def known(asked: Plan) -> Iterator[Result]:
 
 def checked(asked: Plan) -> Json:
     """That the command line gives the verdicts and scores of the first night that are in the table: seconds
-    of both. Raises GuardError where it does not."""
+    of the command. Raises GuardError where it does not."""
     kept = asked.work / f"checked-{asked.history(asked.seeds[0]).name}.json"
     if not kept.exists():
         with tempfile.TemporaryDirectory() as name:
@@ -86,6 +86,8 @@ def checked(asked: Plan) -> Json:
             history = work.guard(seed).add_history(folder / "history.jsonl", asked.history(seed))
             given = (folder / "night.jsonl", history, folder / "declared.yaml", asked.budget)
             here, process = work.guard(seed).scan(*given), guard_scan.scan(*given)
+            guard_scan.version.cache_clear()
+            work.require_version(asked.guard)
             here.require_same(process)
         figures = {"conversations": len(here.scores), "process_seconds": round(process.seconds, 1)}
         kept.write_text(json.dumps(figures))
@@ -177,6 +179,7 @@ def main(
         budget=budget,
         work=folder,
         code=plan.code(),
+        guard=guard_scan.version(),
     )
     folder.mkdir(parents=True, exist_ok=True)
     if not so_far:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from benchmarks import measures, nights
 from benchmarks.baselines import BASELINES, View
-from benchmarks.guard_scan import Guard
+from benchmarks.guard_scan import Guard, version
 from benchmarks.measures import Result
 from benchmarks.nights import Base, Night
 from benchmarks.plan import Part, Plan
+from guard.errors import GuardError
 
 Scores = NDArray[np.float64]
 Held = NDArray[np.bool_] | None
@@ -40,9 +41,17 @@ def history_view(mixture: str, data: Path, seed: int, sizes: tuple[int, int, int
     return View(base(mixture, data, seed, sizes).history)
 
 
+def require_version(asked: str) -> None:
+    """Raises GuardError where this process has other files of the guard than the run began with."""
+    if version() != asked:
+        cure = "run the benchmark in a checkout that nobody edits"
+        raise GuardError("the guard's files were changed while the benchmark ran", cure=cure)
+
+
 def trust(plan: Plan, seed: int) -> str:
     """Build the trusted history that the nights of a seed share. Returns what was done."""
     start = time.perf_counter()
+    require_version(plan.guard)
     with tempfile.TemporaryDirectory() as name:
         nights.night(base(plan.mixture, plan.data, seed, plan.sizes), (), 0).write(Path(name))
         guard(seed).add_history(Path(name) / "history.jsonl", plan.history(seed))
@@ -52,6 +61,7 @@ def trust(plan: Plan, seed: int) -> str:
 def measure(plan: Plan, part: Part) -> str:
     """Whatever is not yet known of a night, each result kept as soon as it is. Returns what was done."""
     start = time.perf_counter()
+    require_version(plan.guard)
     missing = plan.missing(part)
     honest = base(plan.mixture, plan.data, part.seed, plan.sizes)
     night = nights.night(honest, [plan.families[name] for name in part.families], part.count)

@@ -31,7 +31,7 @@ def command(tmp_path: Path, *arguments: str) -> str:
 def asked(**changes: object) -> Plan:
     everything = Plan(
         "tuned", "synthetic", Path(), (9000, 1, 1), list(FAMILIES), [250], [0], plan.SETTINGS, ["guard"],
-        0.005, Path("work"), "code",
+        0.005, Path("work"), "code", "guard",
     )  # fmt: skip
     return replace(everything, **changes)  # type: ignore[arg-type]
 
@@ -198,11 +198,18 @@ def test_clean_nights_are_for_the_guard_only() -> None:
 def test_results_are_kept_apart_by_whatever_they_depend_on() -> None:
     part = Part(0, 5, ("echo",), (("guard", "cold"),))
     changes: list[dict[str, object]] = [
-        {}, {"suite": "left_out"}, {"mixture": "full"}, {"sizes": (1, 1, 1)}, {"budget": 0.01}, {"code": "x"}
+        {}, {"suite": "left_out"}, {"mixture": "full"}, {"sizes": (1, 1, 1)}, {"budget": 0.01}, {"code": "x"},
+        {"guard": "x"}
     ]  # fmt: skip
     kept = {asked(**change).kept(part, "guard", "cold") for change in changes}
     kept |= {asked().kept(replace(part, seed=1), "guard", "cold"), asked().kept(part, "guard", "history")}
     assert len(kept) == len(changes) + 2
+
+
+def test_a_guard_that_changed_meanwhile_is_no_longer_measured() -> None:
+    part = Part(0, 5, ("echo",), (("guard", "cold"),))
+    with pytest.raises(GuardError, match="changed while the benchmark ran"):
+        work.measure(asked(guard="of yesterday"), part)
 
 
 def test_nothing_new_begins_after_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
