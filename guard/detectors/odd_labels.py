@@ -40,6 +40,7 @@ _LEAST = 50  # labelled conversations of a source
 _RARE = 5  # conversations of a value, below which nothing is known of it
 _DISTINCT = 0.5  # values per conversation from which a label is a remark, not a class
 _RATINGS = frozenset("rating ratings stars score csat satisfaction nps".split())
+_STARS = 1.0, 5.0
 _END = 0.25  # of the scale: what is a low rating, and likewise a high one
 _EXTREME = 1.3  # the very lowest or highest rating weighs more
 _HAPPY, _REFUSED = 1.0, 0.5  # from where another conversation went alike
@@ -168,6 +169,8 @@ def _misrated(corpus: Corpus, label: str, given: Mapping[int, float]) -> Iterato
     lowest, highest = float(rating.min()), float(rating.max())
     if len(members) < _LEAST or lowest == highest:
         return
+    if highest > 1:  # more than thumbs up and down: five stars at least, used or not
+        lowest, highest = min(lowest, _STARS[0]), max(highest, _STARS[1])
     place = (rating - lowest) / (highest - lowest)
     happy, refused = (values[members] for values in _experience(corpus))
     extreme = np.where((place == 0) | (place == 1), _EXTREME, 1.0)

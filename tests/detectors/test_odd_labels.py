@@ -85,7 +85,7 @@ def test_refused_complaints_with_five_stars_are_told() -> None:
     assert {(one.conversation, one.label) for one in seen} == {(f"r-{i:04}", "rated_high") for i in range(6)}
 
 
-@pytest.mark.parametrize(("ratings", "said"), [([1] * 10, ANGRY), ([5] * 10, HAPPY)])
+@pytest.mark.parametrize(("ratings", "said"), [([1] * 10, ANGRY), ([5] * 10, HAPPY), ([3] * 10, HAPPY)])
 def test_ratings_that_go_with_the_mood_are_silent(ratings: list[int], said: str) -> None:
     assert found(rated(ratings, said)) == []
 
