@@ -171,12 +171,9 @@ def recall_plot() -> str:
             Series("guard", "one", spread),
             Series("guard, adaptive attackers", "two dashed", exact(adaptive)),
         ]
-        series += [
-            Series("best public baseline", "three", exact(values))
-            if method == best
-            else Series("other public baselines", "grey faint", exact(values))
-            for method, values in rivals.items()
-        ]
+        if best:
+            series.append(Series("best public baseline", "three", exact(rivals.pop(best))))
+        series += [Series("other public baselines", "grey faint", exact(one)) for one in rivals.values()]
         panels.append(Panel(GIVEN[setting], series))
     title = "Share of planted conversations found when 1 % of the honest are lost"
     return plot(title, "planted of each family", found.counts, panels)

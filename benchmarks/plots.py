@@ -13,7 +13,8 @@ from html import escape
 
 Spread = tuple[float, float, float]  # mean, lowest, highest
 
-_WIDTH, _HEIGHT = 250, 190  # of the plotting area of one panel
+_WIDTHS = (520, 250)  # of the plotting area of one panel, alone and beside others
+_HEIGHT = 190
 _LEFT, _TOP, _GAP, _LEGEND = 44, 64, 26, 20
 _BOTTOM = 46
 _STYLE = """
@@ -58,14 +59,15 @@ def exact(values: Mapping[int, float]) -> dict[int, Spread]:
 def plot(title: str, unit: str, amounts: Sequence[int], panels: Sequence[Panel]) -> str:
     """The file's text. title: what is drawn upward; unit: what the amounts are."""
     legend = list(dict.fromkeys((one.name, one.style) for p in panels for one in p.series))
-    width = _LEFT + len(panels) * (_WIDTH + _GAP)
+    across = _WIDTHS[len(panels) > 1]
+    width = _LEFT + len(panels) * (across + _GAP)
     height = _TOP + _HEIGHT + _BOTTOM + _LEGEND * len(legend)
     inside = [f'<text class="title" x="8" y="22">{escape(title)}</text>']
     for number, panel in enumerate(panels):
-        left = _LEFT + number * (_WIDTH + _GAP)
+        left = _LEFT + number * (across + _GAP)
         inside.append(f'<g transform="translate({left} {_TOP})">')
-        inside += _frame(panel.title, unit, amounts, labels=number == 0)
-        inside += [line for one in reversed(panel.series) for line in _drawn(one, amounts)]
+        inside += _frame(panel.title, unit, amounts, across, labels=number == 0)
+        inside += [line for one in reversed(panel.series) for line in _drawn(one, amounts, across)]
         inside.append("</g>")
     for number, (name, style) in enumerate(legend):
         y = _TOP + _HEIGHT + _BOTTOM + _LEGEND * number + 6
@@ -79,37 +81,37 @@ def plot(title: str, unit: str, amounts: Sequence[int], panels: Sequence[Panel])
     )
 
 
-def _frame(title: str, unit: str, amounts: Sequence[int], labels: bool) -> Iterator[str]:
+def _frame(title: str, unit: str, amounts: Sequence[int], across: int, labels: bool) -> Iterator[str]:
     yield f'<text class="panel" x="0" y="-12">{escape(title)}</text>'
     for tenths in range(0, 11, 2):
         y = _y(tenths / 10)
         kind = "grid" if tenths else "axis"
-        yield f'<line class="{kind}" x1="0" x2="{_WIDTH}" y1="{y}" y2="{y}"/>'
+        yield f'<line class="{kind}" x1="0" x2="{across}" y1="{y}" y2="{y}"/>'
         if labels:
             yield f'<text class="tick" x="-8" y="{y + 4}" text-anchor="end">{tenths / 10:g}</text>'
     for amount in amounts:
-        x = _x(amount, amounts)
+        x = _x(amount, amounts, across)
         yield f'<text class="tick" x="{x}" y="{_HEIGHT + 16}" text-anchor="middle">{amount}</text>'
-    yield f'<text class="unit" x="{_WIDTH / 2}" y="{_HEIGHT + 32}" text-anchor="middle">{escape(unit)}</text>'
+    yield f'<text class="unit" x="{across / 2}" y="{_HEIGHT + 32}" text-anchor="middle">{escape(unit)}</text>'
 
 
-def _drawn(series: Series, amounts: Sequence[int]) -> Iterator[str]:
+def _drawn(series: Series, amounts: Sequence[int], across: int) -> Iterator[str]:
     known = [amount for amount in amounts if amount in series.values]
     colour = series.style.split()[0]
-    upper = [f"{_x(n, amounts)},{_y(series.values[n][2])}" for n in known]
-    lower = [f"{_x(n, amounts)},{_y(series.values[n][1])}" for n in reversed(known)]
+    upper = [f"{_x(n, amounts, across)},{_y(series.values[n][2])}" for n in known]
+    lower = [f"{_x(n, amounts, across)},{_y(series.values[n][1])}" for n in reversed(known)]
     if upper != lower[::-1]:
         yield f'<polygon class="{colour}" points="{" ".join(upper + lower)}"/>'
-    points = " ".join(f"{_x(n, amounts)},{_y(series.values[n][0])}" for n in known)
+    points = " ".join(f"{_x(n, amounts, across)},{_y(series.values[n][0])}" for n in known)
     yield f'<polyline class="{series.style}" points="{points}"/>'
     if "faint" not in series.style:
         for n in known:
-            dot = f'cx="{_x(n, amounts)}" cy="{_y(series.values[n][0])}"'
+            dot = f'cx="{_x(n, amounts, across)}" cy="{_y(series.values[n][0])}"'
             yield f'<circle class="{colour}" {dot} r="2.6"><title>{series.values[n][0]:.2f}</title></circle>'
 
 
-def _x(amount: int, amounts: Sequence[int]) -> float:
-    step = _WIDTH / len(amounts)
+def _x(amount: int, amounts: Sequence[int], across: int) -> float:
+    step = across / len(amounts)
     return round(step * (amounts.index(amount) + 0.5), 1)
 
 
