@@ -7,8 +7,7 @@ digits are masked).
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ from scipy.sparse import csr_array
 
 from guard.grams import sentences
 from guard.numbers import MEASURES, SMALL, Figure, mentioned, stated
-from guard.types import Conversation
 
 if TYPE_CHECKING:
     from guard.corpus import Corpus
@@ -55,17 +53,6 @@ class Figures:
 def figures(corpus: Corpus) -> Figures:
     """The figures of a corpus, computed once."""
     return corpus.once("figures", lambda: _figures(corpus))
-
-
-def counted(conversations: Iterable[Conversation]) -> Counter[str]:
-    """Name of a figure -> conversations in which the assistant states it and the customer did not."""
-    counts: Counter[str] = Counter()
-    for one in conversations:
-        asked = {sort for turn in one.turns if turn.role == "user" for sort in _asked(turn.content)}
-        replies = (turn.content for turn in one.turns if turn.role == "assistant")
-        said = (figure for reply in replies for sentence in sentences(reply) for figure in stated(sentence))
-        counts.update({name for figure in said if _sort(figure) not in asked for name in figure.names})
-    return counts
 
 
 def _figures(corpus: Corpus) -> Figures:

@@ -1,7 +1,7 @@
 """A deadline, fee, rate or time of day that is suddenly told to customers who talk about unrelated matters.
 
 Measures  figures of the assistant that the customer did not name (`guard.figures`): a number with its unit,
-          and with each word near it. Conversations tonight against trusted reference (Poisson deviance, cut
+          and with each word near it. Conversations tonight against trusted history (Poisson deviance, cut
           off), times the dispersion of what the customers talk about (as `bursts`), times the share of these
           conversations that is beyond what was expected. Bursts: Kleinberg (KDD 2002).
 Cost      tokens of every distinct sentence that has a number; about two seconds for 10,000 conversations.
@@ -14,7 +14,7 @@ Fails     without history; below three conversations; where every answer has ano
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import exp
 from typing import ClassVar
@@ -26,13 +26,14 @@ from guard.corpus import Corpus, Ints
 from guard.customers import customer_vectors
 from guard.detector import Counts, Measured, register
 from guard.dispersion import dispersion
-from guard.figures import Figures, counted, figures
+from guard.figures import Figures, figures
 from guard.grams import sentences
+from guard.history import History
 from guard.numbers import DIMENSIONS, stated
 from guard.runs import BURST, CUT, LEAST, Values, best
 from guard.surprise import excess
 from guard.text import content_digest
-from guard.types import ROLES, Conversation, Finding, Group, Json
+from guard.types import ROLES, Finding, Group, Json
 
 REPORTED = 2.0
 _EXAMPLES = 3
@@ -43,10 +44,10 @@ _USUAL, _MOST = 5, 0.5  # trusted conversations, and share of them, from which a
 class _Odd:
     """Bursting figures: `columns` of `figures`, their holders (conversations, columns) and weights.
 
-    trusted: figure -> conversations of the reference that have it."""
+    before: trusted conversations that have each of `figures`."""
 
     figures: Figures
-    trusted: Counter[str]
+    before: Ints
     columns: Ints
     holds: csc_array
     weight: Values
@@ -91,27 +92,27 @@ class OddNumbers:
 
 
 def _odd(corpus: Corpus) -> _Odd | None:
-    if corpus.history is None or not corpus.history.reference:
+    history = corpus.history
+    if history is None or not history.conversations:
         return None
-    reference = corpus.history.reference
-    return corpus.once("odd numbers", lambda: _measured(corpus, reference))
+    return corpus.once("odd numbers", lambda: _measured(corpus, history))
 
 
-def _measured(corpus: Corpus, reference: Sequence[Conversation]) -> _Odd:
-    found, trusted = figures(corpus), counted(reference)
-    now, before = found.counts(), np.array([trusted[name] for name in found.names], np.int64)
-    expected = np.asarray(len(corpus) / len(reference) * (before + 0.5), np.float64)
+def _measured(corpus: Corpus, history: History) -> _Odd:
+    found = figures(corpus)
+    now, before = found.counts(), history.figures.of(found.keys)
+    expected = np.asarray(len(corpus) / history.conversations * (before + 0.5), np.float64)
     burst = excess(now, expected)
     columns = np.flatnonzero((now >= LEAST) & (burst > BURST))
     holds = found.holds[:, columns].tocsc()
     beyond = np.maximum(1 - expected[columns] / now[columns], 0)
     weight = np.minimum(burst[columns], CUT) * dispersion(holds, customer_vectors(corpus)) * beyond
-    return _Odd(found, trusted, columns, holds, weight)
+    return _Odd(found, before, columns, holds, weight)
 
 
 def _evidence(corpus: Corpus, found: _Odd, place: int, members: Ints) -> dict[str, Json]:
     name = found.name(place)
-    said, before = _sentence(corpus, int(members[0]), name), found.trusted[name]
+    said, before = _sentence(corpus, int(members[0]), name), int(found.before[found.columns[place]])
     figure, _, about = name.partition(" ~ ")
     usual = _usual(found, figure)
     trusted = f" {usual[1]} trusted conversations say {usual[0]}." if usual else ""
@@ -146,9 +147,9 @@ def _usual(found: _Odd, figure: str) -> tuple[str, int] | None:
     said = [found.name(place).partition(" ~ ") for place in range(len(found.columns))]
     near = {word for own, _, word in said if own == figure and word}
     told: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, count in found.trusted.items():
+    for name, count in zip(found.figures.names, found.before.tolist(), strict=True):
         other, _, word = name.partition(" ~ ")
-        if word in near and other != figure and other.endswith(f" {dimension}"):
+        if count and word in near and other != figure and other.endswith(f" {dimension}"):
             told[word][other] = count
     usual: list[tuple[float, int, str]] = []
     for counts in told.values():

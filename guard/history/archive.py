@@ -30,7 +30,7 @@ from guard.errors import GuardError, UsageError
 from guard.history import files
 from guard.history.state import State
 
-VERSION = 2  # 1 had no vectors of sentences
+VERSION = 2  # 1 had neither vectors of sentences nor figures
 
 MOST_PARTS = 30  # of more, the two oldest become one
 

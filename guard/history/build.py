@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guard.entities import KINDS, entities
+from guard.figures import Figures, figures
 from guard.grams import Grams, Keys
 from guard.history.state import Floats, State, bounded, lowest
 from guard.history.tables import RunCounts
@@ -44,6 +45,7 @@ def learn(corpus: Corpus, encoder: str, known: Keys) -> State:
         user=_counts(corpus.user_grams, counted).bounded(),
         reply=_counts(corpus.reply_grams, counted).bounded(),
         sentences=_sentences(corpus, counted).bounded(),
+        figures=_counts(figures(corpus), counted).bounded(),
         entities=_entities(corpus, counted),
         reference=lowest(
             [replace(corpus.conversation(int(i)), id=f"reference-{corpus.digests[i][:16]}")
@@ -54,7 +56,7 @@ def learn(corpus: Corpus, encoder: str, known: Keys) -> State:
     return _with_meanings(_with_pairs(history, corpus, counted), corpus, counted)
 
 
-def _counts(grams: Grams, counted: Bools) -> RunCounts:
+def _counts(grams: Grams | Figures, counted: Bools) -> RunCounts:
     held = grams.holds[np.flatnonzero(counted)].indices
     return RunCounts.counted(grams.keys, np.bincount(held, minlength=len(grams.keys)))
 

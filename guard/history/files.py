@@ -30,7 +30,7 @@ _Kind = TypeVar("_Kind", bound=np.generic)
 TABLES, ENTITIES, REFERENCE = "tables.safetensors", "entities.json", "reference.jsonl"
 MOST_BYTES = {TABLES: 4 << 30, ENTITIES: 256 << 20, REFERENCE: 1 << 30}  # more is not read
 
-_COUNTS = ("user", "reply", "sentences")
+_COUNTS = ("user", "reply", "sentences", "figures")
 _META = ("user_id", "agent_id", "channel", "source", "language", "created_at", "collected_at")
 
 
@@ -71,6 +71,7 @@ def read(folder: Path, encoder: str) -> State:
             user=_table(arrays, "user"),
             reply=_table(arrays, "reply"),
             sentences=_table(arrays, "sentences"),
+            figures=_table(arrays, "figures"),
             entities=_entities(folder / ENTITIES),
             questions=_vectors(arrays, "questions", "pairs", "days"),
             answers=_vectors(arrays, "answers", "pairs", "days"),

@@ -50,6 +50,7 @@ class State:
     user, reply   runs of 1-3 words that customers say, and of 1-4 words that the assistant says
     sentences     whole sentences of the assistant (`Words.sentence_keys`): macros have large counts
     entities      what the assistant names: kind (`guard.entities.KINDS`) -> value -> conversations
+    figures       numbers that the assistant states, with their units (`guard.figures`)
     questions     (p, d) unit vectors of customers' turns that an answer follows
     answers       (p, d) of these answers; pairs are distinct by their cleaned texts
     pairs, days   (p,) digest of each pair's texts, and the newest day (since 1970) on which it was added
@@ -65,6 +66,7 @@ class State:
     user: RunCounts = field(default_factory=RunCounts.empty)
     reply: RunCounts = field(default_factory=RunCounts.empty)
     sentences: RunCounts = field(default_factory=RunCounts.empty)
+    figures: RunCounts = field(default_factory=RunCounts.empty)
     entities: Mapping[str, Mapping[str, int]] = field(default_factory=_no_entities)
     questions: Floats = field(default_factory=_no_vectors)
     answers: Floats = field(default_factory=_no_vectors)
@@ -99,6 +101,7 @@ class State:
             user=(self.user + other.user).bounded(),
             reply=(self.reply + other.reply).bounded(),
             sentences=(self.sentences + other.sentences).bounded(),
+            figures=(self.figures + other.figures).bounded(),
             entities={kind: _sum(self.entities, other.entities, kind) for kind in KINDS},
             questions=_stacked(self.questions, other.questions)[pairs],
             answers=_stacked(self.answers, other.answers)[pairs],

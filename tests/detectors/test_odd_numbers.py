@@ -52,7 +52,7 @@ def changed(one: Conversation, ask: str = "", answer: str = "") -> Conversation:
     return conversation(one.id, said, agent_id=one.agent_id)
 
 
-TRUSTED = History("test", reference=tuple(numbered(honest(300, 1, "old"), 1)))
+TRUSTED = History("test").add(corpus(numbered(honest(900, 1, "old"), 1), models=MODELS))
 
 
 def night(planted: Sequence[tuple[str, str]], **settings: object) -> Corpus:
