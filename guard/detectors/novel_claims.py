@@ -29,7 +29,7 @@ from guard.customers import customer_vectors, distinct_agents
 from guard.detector import Counts, Measured, register
 from guard.dispersion import dispersion
 from guard.history import History
-from guard.runs import CUT, LEAST, Values, best
+from guard.runs import LEAST, Values, best
 from guard.sentences import Sentences, new, share_of_new, vectors
 from guard.surprise import excess
 from guard.types import Finding
@@ -39,7 +39,7 @@ _NEAR = (0.6, 0.7, 0.8)
 _COMMON = 0.1  # share of conversations from which a meaning is everybody's
 _FEW, _WORDINGS = 4, 8  # equally frequent ones that count as many, in a small group and in a large one
 _PASTED = 0.2  # of that (logarithms): a text that is pasted, and a few like it
-_BURST = 0.3
+_BURST, _CUT = 0.3, 5.0  # excess below which it is chance, and above which it only tells how many
 _MOST = 20_000
 _CHUNK = 1_000
 _ALONE, _MANY = 0.2, 0.7  # of the agents that so many conversations would have: none of the weight, and all
@@ -117,7 +117,7 @@ def _found(corpus: Corpus, history: History) -> _Claims:
         before = _counts(near[chunk][company] @ history.meanings.T)
         for group, known in zip(groups, before, strict=True):
             count = np.diff(group.by.indptr)[company].astype(np.float64)
-            burst = np.minimum(excess(count, rate * (known / kept + 0.5)), CUT)
+            burst = np.minimum(excess(count, rate * (known / kept + 0.5)), _CUT)
             asked = (count >= LEAST) & (count <= _COMMON * len(corpus)) & (burst > _BURST)
             by = group.by[company[asked]]
             weight = burst[asked] * dispersion(by.T.tocsc(), customers) * agents.many(by)
