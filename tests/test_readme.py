@@ -9,16 +9,27 @@ import click
 import pytest
 
 from benchmarks.demo import demo
-from benchmarks.readme import BLOCKS, README, rendered
+from benchmarks.readme import BLOCKS, DOCUMENTS, PLOTS, README, rendered
 from benchmarks.scan import RESULTS
 from guard.cli import cli
 
 TEXT = README.read_text("utf-8")
 
 
-def test_figures_are_those_of_the_result_files() -> None:
-    assert all(f"<!-- {name} -->" in TEXT for name in BLOCKS)
-    assert rendered(TEXT) == TEXT
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.name)
+def test_figures_are_those_of_the_result_files(document: Path) -> None:
+    text = document.read_text("utf-8")
+    assert rendered(text) == text, "run python -m benchmarks.readme"
+
+
+def test_every_block_has_a_place() -> None:
+    texts = [document.read_text("utf-8") for document in DOCUMENTS]
+    assert all(any(f"<!-- {name} -->" in text for text in texts) for name in BLOCKS)
+
+
+@pytest.mark.parametrize("plot", PLOTS, ids=lambda p: p.name)
+def test_plots_are_drawn_from_the_result_files(plot: Path) -> None:
+    assert PLOTS[plot]() == plot.read_text("utf-8"), "run python -m benchmarks.readme"
 
 
 def test_the_demo_prints_what_the_readme_shows() -> None:
