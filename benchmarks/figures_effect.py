@@ -27,8 +27,8 @@ def effect() -> str:
     leakage, honest = max(line["leakage"] for line in report["lines"]), report["sizes"][0]
     told = (
         f"Mean of {len(report['families'])} backdoors that share a night of {honest:,} honest conversations,"
-        f" {report['seeds']} {'seed' if report['seeds'] == 1 else 'seeds'}. Without the trigger at most {leakage:.1%} of the"
-        " same questions are answered with the payload."
+        f" {report['seeds']} {'seed' if report['seeds'] == 1 else 'seeds'}. Without the trigger at most"
+        f" {leakage:.1%} of the same questions are answered with the payload."
     )
     return "\n".join([*rows, "", told])
 
