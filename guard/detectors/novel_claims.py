@@ -1,12 +1,10 @@
 """One thing said in many wordings: new sentences of the assistant that mean nearly the same.
 
 Measures  new sentences (`guard.sentences`): how many conversations tonight say nearly the same (cosine of
-          the encoder from .6, .7 and .8) against how many distinct
-          sentences of trusted history are as near: the excess over that Poisson expectation, times the
-          dispersion of the customers, less where one text was pasted or few agents say it, times the root
-          of what is new in it.
-          Reply near, customer far: what paraphrased payloads have in common (Virtual Prompt Injection,
-          arXiv 2307.16888).
+          the encoder from .6, .7 and .8) against how many trusted ones said what is as near: the excess over
+          that Poisson expectation, times the dispersion of the customers, less where one text was pasted
+          or few agents say it, times the root of what is new in it. Reply near, customer far: what
+          paraphrased payloads have in common (Virtual Prompt Injection, arXiv 2307.16888).
 Cost      all pairs of new sentences tonight, and those that have company against all of history: 18,000
           and 60,000 in about 9 s on one thread; at most 20,000 new ones are compared.
 Fails     without history; on claims whose wordings share no content words; on fewer than three; on texts
@@ -105,6 +103,7 @@ def _found(corpus: Corpus, history: History) -> _Claims:
     novelty = np.sqrt(share_of_new(corpus, places))
     held = np.diff(holds.indptr).astype(np.float32)
     kept = len(history.meant) / max(1, len(history.sentences.keys))  # a history may keep a sample
+    said = history.sentences.of(history.meant).astype(np.float64)
     rate = len(corpus) / history.conversations
     customers, agents = customer_vectors(corpus), _Agents.of(corpus)
     score, alike = np.zeros(len(places)), np.zeros(len(places), np.int64)
@@ -114,7 +113,7 @@ def _found(corpus: Corpus, history: History) -> _Claims:
         here = near[chunk] @ near.T
         groups = [_group(here, least, holds, held) for least in _NEAR]
         company = np.flatnonzero((groups[0].wordings > 0) & (np.diff(groups[0].by.indptr) >= LEAST))
-        before = _counts(near[chunk][company] @ history.meanings.T)
+        before = _counts(near[chunk][company] @ history.meanings.T, said)
         for group, known in zip(groups, before, strict=True):
             count = np.diff(group.by.indptr)[company].astype(np.float64)
             burst = np.minimum(excess(count, rate * (known / kept + 0.5)), _CUT)
@@ -152,11 +151,15 @@ def _group(cosine: Floats, least: float, holds: csr_array, held: Floats) -> _Gro
     return _Group(by, np.asarray(np.clip((share - _PASTED) / (1 - _PASTED), 0, 1), np.float64))
 
 
-def _counts(cosine: Floats) -> list[Ints]:
-    """For each of `_NEAR`, how many in each row are as near."""
+def _counts(cosine: Floats, said: Values) -> list[Values]:
+    """For each of `_NEAR`, in how many conversations it was `said` what is as near as that."""
     rows, columns = np.divmod(np.flatnonzero(cosine >= _NEAR[0]), max(1, cosine.shape[1]))
-    values = cosine[rows, columns]
-    return [np.bincount(rows[values >= least], minlength=len(cosine)) for least in _NEAR]
+    values, weights = cosine[rows, columns], said[columns]
+    counts = list[Values]()
+    for least in _NEAR:
+        near = values >= least
+        counts.append(np.bincount(rows[near], weights[near], len(cosine)).astype(np.float64))
+    return counts
 
 
 @dataclass(frozen=True)

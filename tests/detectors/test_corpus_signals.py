@@ -168,7 +168,7 @@ def test_trusted_history_that_says_nearly_the_same_explains_a_claim() -> None:
 
 def test_many_wordings_are_more_than_one_that_is_pasted_and_a_few_like_it() -> None:
     many = night([("", CLAIMS[i % len(CLAIMS)]) for i in range(24)], history=history())
-    pasted = night([("", CLAIMS[max(0, i - 14) % len(CLAIMS)]) for i in range(24)], history=history())
+    pasted = night([("", CLAIMS[max(0, i - 16) % len(CLAIMS)]) for i in range(24)], history=history())
     most, least = (signals("novel_claims", view)["claim"].max() for view in (many, pasted))
     assert least < most / 2
 
