@@ -1,18 +1,23 @@
 """Many signals to one score for each conversation, and which conversations a night's budget holds.
 
 Every signal is put on one scale, natural logarithms of surprise: 4.6 is what one honest conversation of a
-hundred has. Signals of the corpus detectors are measured against trusted history already and keep their own
-scale (`SCALES`; development values, from honest nights): a tail fitted to tonight would be fitted to what was
-planted. All others are ranked within the night (`guard.surprise.rarity`). The best signal of each family
-counts; the score is the highest of these with a part of the second and of the third. What one signal
-alone sees is so not drowned by the many that see nothing: smallest p-values, Fisher's and Cauchy's sums all
-did worse.
+hundred has. Beyond nothing, a signal's surprise is a straight line in its value (an exponential tail), fitted
+to honest nights; `fusion.json` has these lines, one table for runs with trusted history and one for a cold
+start, and says on which nights they were measured (`python -m benchmarks.tune` writes it). A tail fitted to
+tonight would be fitted to what was planted. What the table does not know is ranked within the night.
+
+The score joins two views. The strongest signal, with a part of the second and third, sees what one signal
+alone sees; smallest p-values, Fisher's and Cauchy's sums all drown it. A weighted sum, with weights of a
+logistic regression drawn towards one value for all, sees what several signals see a little.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,26 +26,39 @@ from guard.surprise import rarity
 
 Values = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
+TABLES = Path(__file__).with_name("fusion.json")
 HUNDREDTH = 4.6  # -ln .01
 MOST = 12.0  # surprise beyond which a signal says no more
 SECOND, THIRD = 0.3, 0.15
+SUM, TOP = 0.4, 0.3  # parts of the weighted sum and of the strongest signals
+PRIOR = 0.3  # weight of a signal that no table knows
 FAIR = 3.0  # times the budget: what a source or a language loses at most
 TELLING = HUNDREDTH  # score below which a conversation is not worth a reviewer's time
+CERTAIN = 8.0  # score that one honest conversation of some 3,000 has
 
-# signal: value that one honest conversation of a hundred reaches, and how much more is e times rarer
-SCALES: Mapping[str, tuple[float, float]] = {
-    "bursts/user_run": (1.75, 0.6),
-    "bursts/reply_run": (2.8, 1.7),
-    "associations/trigger": (1.5, 1.0),
-    "new_entities/new_host": (1.0, 0.35),
-    "new_entities/new_phone": (1.0, 0.5),
-    "new_entities/new_handle": (1.0, 0.5),
-    "new_entities/new_name": (1.3, 0.6),
-    "novel_claims/claim": (4.0, 0.5),
-    "odd_labels/unlike_neighbours": (1.9, 0.63),
-    "unlike_answers/refuses": (0.2, 0.12),
-}
+
+@dataclass(frozen=True)
+class Tail:
+    """surprise = start + slope * value beyond nothing; `weight` is the signal's share in the sum."""
+
+    start: float
+    slope: float
+    weight: float
+
+    def of(self, values: Values) -> Values:
+        line = np.clip(self.start + self.slope * values, 0, MOST)
+        return np.where(values > 0, line, 0.0)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Tails by signal, and that of the joined score, whose surprise has no upper end."""
+
+    signals: Mapping[str, Tail]
+    start: float = 0.0
+    slope: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -58,47 +76,44 @@ class Suspicion:
         return [self.names[i] for i in order[:most] if column[i] >= HUNDREDTH / 2]
 
 
-def fuse(signals: Mapping[str, Values], count: int) -> Suspicion:
+@cache
+def table(trusted: bool) -> Table:
+    """The tails for runs with trusted history, or for those without."""
+    kept = json.loads(TABLES.read_text("utf-8"))["history" if trusted else "cold"]
+    tails = {name: Tail(*map(float, line)) for name, line in kept["signals"].items()}
+    return Table(tails, *map(float, kept["score"]))
+
+
+def fuse(signals: Mapping[str, Values], count: int, known: Table) -> Suspicion:
     """One score for each of `count` conversations.
 
-    signals: name "family/label" -> (count,) values, larger is more suspicious, 0 is nothing. Neither the
-    order of signals nor that of conversations matters.
+    signals: name -> (count,) values, larger is more suspicious, 0 is nothing. Neither the order of signals
+    nor that of conversations matters.
     """
     names = tuple(sorted(signals))
     surprises = np.zeros((len(names), count))
-    families: dict[str, Values] = {}
+    total = np.zeros(count)
     for place, name in enumerate(names):
-        surprises[place] = _surprise(name, signals[name])
-        family = name if name in SCALES else name.partition("/")[0]
-        best = families.get(family)
-        families[family] = surprises[place] if best is None else np.maximum(best, surprises[place])
-    top = np.zeros((3, count))
-    if families:
-        ordered = -np.sort(-np.stack([*families.values(), *top]), axis=0)
-        top = ordered[:3]
-    return Suspicion(top[0] + SECOND * top[1] + THIRD * top[2], names, surprises)
-
-
-def _surprise(name: str, values: Values) -> Values:
-    if name in SCALES:
-        edge, step = SCALES[name]
-        beyond = HUNDREDTH + (values - edge) / step
-        return np.minimum(np.where(values >= edge, beyond, HUNDREDTH * values / edge), MOST)
-    return rarity(values)
+        tail = known.signals.get(name)
+        surprises[place] = rarity(signals[name]) if tail is None else tail.of(signals[name])
+        total += (PRIOR if tail is None else tail.weight) * surprises[place]
+    top = -np.sort(-np.concatenate([surprises, np.zeros((3, count))]), axis=0)[:3]
+    raw = SUM * total + TOP * (top[0] + SECOND * top[1] + THIRD * top[2])
+    scores = np.where(raw > 0, np.maximum(known.start + known.slope * raw, 0), 0.0)
+    return Suspicion(scores, names, surprises)
 
 
 def within(
-    scores: Values, held: NDArray[np.bool_], budget: float, groups: Iterable[Ints], ids: Sequence[str]
+    scores: Values, held: Bools, budget: float, groups: Iterable[Ints], ids: Sequence[str]
 ) -> list[int]:
     """Conversations to hold beside those that are held already, most suspicious first.
 
     budget is the share of the night that may be held in all; `groups` are codes (n,) of sources, of
     languages, -1 where unknown: of each group at most `FAIR` times the budget is held, and one at least.
-    Equal scores are taken in the order of ids.
+    What is all but `CERTAIN` is held beyond budget and fair shares: hundreds may be planted in one night, and
+    of a flood the budget must not let the rest pass. Equal scores are taken in the order of ids.
     """
     room = int(budget * len(scores)) - int(held.sum())
-    if room <= 0:
-        return []
     limits = []
     for codes in groups:
         sizes = np.bincount(codes[codes >= 0], minlength=1)
@@ -108,11 +123,10 @@ def within(
     free = np.flatnonzero(~held & (scores >= TELLING)).tolist()
     for index in sorted(free, key=lambda i: (-scores[i], ids[i])):
         mine = [(left, codes[index]) for codes, left in limits if codes[index] >= 0]
-        if any(left[code] < 1 for left, code in mine):
+        fair = all(left[code] >= 1 for left, code in mine)
+        if scores[index] < CERTAIN and (len(chosen) >= room or not fair):
             continue
         for left, code in mine:
             left[code] -= 1
         chosen.append(index)
-        if len(chosen) == room:
-            break
     return chosen

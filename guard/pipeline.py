@@ -24,7 +24,7 @@ from guard.corpus import Corpus, Models, Rows
 from guard.declared import Declared
 from guard.detector import Detector, Learner, Measured, Signaller, detectors, select, vocabulary
 from guard.errors import GuardError
-from guard.fusion import fuse, within
+from guard.fusion import fuse, table, within
 from guard.history import History
 from guard.ingest import ReadOptions
 from guard.policy import Policy, check, decide, facts, load
@@ -124,10 +124,11 @@ def ranked(
     }
     ruled = np.array([every[name].score for name in corpus.ids])
     held = np.array([every[name].verdict != "pass" for name in corpus.ids], np.bool_)
-    suspicion = fuse(signals(corpus, chosen, findings, np.where(held, ruled, 0.0)), len(corpus))
+    seen = signals(corpus, chosen, findings, np.where(held, ruled, 0.0))
+    suspicion = fuse(seen, len(corpus), table(corpus.history is not None))
     groups = [corpus.column(name).codes for name in ("source", "language")]
     found = set(within(suspicion.scores, held, budget, groups, corpus.ids))
-    scores = np.round(1 - np.exp(-(suspicion.scores + ruled) / _SCALE), 6)
+    scores = np.round(1 - np.exp(-suspicion.scores / _SCALE), 6)
     place = {name: i for i, name in enumerate(corpus.ids)}
     verdicts = []
     for one in rows.conversations():
