@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.remembered import remembering
 from guard import ingest
 from guard.choice import choose
 from guard.corpus import Corpus
@@ -29,6 +28,7 @@ from guard.history import History
 from guard.ingest import ReadOptions
 from guard.pipeline import BUDGET, Listed, Request
 from guard.pipeline import scan as run_scan
+from guard.remembered import remembering
 from guard.store import Store
 from guard.types import Row
 

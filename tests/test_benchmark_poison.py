@@ -15,8 +15,8 @@ from benchmarks import guard_scan, nights, plan, poison, work
 from benchmarks.attacks import FAMILIES
 from benchmarks.guard_scan import Guard, Scan
 from benchmarks.plan import Part, Plan
-from benchmarks.remembered import Classifier, Encoder
 from guard.errors import GuardError
+from guard.remembered import Classifier, Encoder
 
 
 def command(tmp_path: Path, *arguments: str) -> str:

@@ -18,9 +18,9 @@ FLOORS = (
     ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "entities", "decode",
      "policy", "declared", "screen", "store", "migrations", "identity", "strata", "treatment"),
     ("corpus", "history", "detector", "steering", "counterfactuals", "answers", "customers", "runs",
-     "conduct", "sentences", "figures"),
+     "conduct", "sentences", "figures", "remembered"),
     ("detectors",),
-    ("pipeline", "export", "report", "review", "choice", "outputs"),
+    ("pipeline", "drill", "export", "report", "review", "choice", "outputs"),
     ("cli", "main"),
 )  # fmt: skip
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -1,4 +1,4 @@
-"""Models that remember what they said of each text: nights of one seed share nearly all of theirs.
+"""Models that remember what they said of each text, for corpora that share nearly all of theirs.
 
 A text's score never depends on the texts beside it (tests/test_models_*.py), so that asking once is enough.
 """

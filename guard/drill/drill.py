@@ -1,0 +1,181 @@
+"""Plants attacks into copies of the night, measures each copy as the night was, and counts what is held.
+
+Each kind is judged as if it had been planted alone: of a copy that several kinds share, its own rows and
+tonight's are ranked together under the budget of that many conversations, without the other kinds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guard import pipeline
+from guard.corpus import Corpus
+from guard.detector import Detector
+from guard.drill.kinds import KINDS, Kind
+from guard.drill.planting import Batch, Copy, Field, packed
+from guard.drill.result import Cell, Result
+from guard.errors import UsageError
+from guard.fusion import fuse, within
+from guard.pipeline import Progress, silent
+from guard.policy import Policy, decide, facts
+from guard.types import Verdict
+
+Values = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+COUNT = 25
+LOSS = 0.01
+MOST = 0.1  # of the night, that one kind may be: beyond, it is not tonight any more
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What the night itself was judged with."""
+
+    policy: Policy
+    chosen: Sequence[Detector]
+    budget: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A copy after measuring. All arrays have one entry per conversation of it.
+
+    kinds    name of the attack, "" for tonight's own
+    signals  name -> values, as they are fused
+    ruled    score that the rules give
+    held     whether a rule holds it
+    groups   codes of sources, of languages
+    """
+
+    ids: Sequence[str]
+    kinds: NDArray[np.str_]
+    signals: Mapping[str, Values]
+    ruled: Values
+    held: Bools
+    groups: Sequence[NDArray[np.int64]]
+    batches: Sequence[Batch]
+    short: Sequence[Batch]
+    carriers: Mapping[str, int]
+
+
+def drill(
+    corpus: Corpus,
+    verdicts: Sequence[Verdict],
+    judge: Judge,
+    counts: Sequence[int] = (COUNT,),
+    kinds: Sequence[Kind] = tuple(KINDS.values()),
+    seed: int = pipeline.SEED,
+    progress: Progress = silent,
+) -> Result:
+    """What the scan that gave these verdicts would have held of attacks that were not there.
+
+    `corpus` is the night as it was scanned; its models should remember (`guard.remembered`), else every text
+    is scored again. The same for the same night and seed, whatever the order of rows. Raises UsageError
+    for a count below 1.
+    """
+    if wrong := [count for count in counts if count < 1]:
+        raise UsageError("at least one of a kind must be planted", f"count {wrong[0]}", "write 10,25,50")
+    held = {verdict.conversation for verdict in verdicts if verdict.verdict != "pass"}
+    field = Field(corpus, set(corpus.ids) - held, seed)
+    batches, left_out = _possible(field, corpus, kinds, counts)
+    cells: list[Cell] = []
+    carriers: Counter[str] = Counter()
+    for copy in measure(corpus, field, batches, judge, progress):
+        carriers.update(copy.carriers)
+        left_out += [
+            f"{count} of {kind.title!r}: too few English conversations to plant it into"
+            for kind, count in copy.short
+        ]
+        cells += [cell(copy, kind, count, judge.budget, held) for kind, count in copy.batches]
+    place = list(KINDS)
+    cells.sort(key=lambda one: (place.index(one.kind), one.planted))
+    return Result(seed, judge.budget, len(batches), dict(carriers), tuple(cells), tuple(left_out))
+
+
+def measure(
+    corpus: Corpus, field: Field, copies: Sequence[Sequence[Batch]], judge: Judge, progress: Progress = silent
+) -> Iterator[Measured]:
+    """Each copy with every detector, one after the other: one in memory at a time."""
+    for number, batches in enumerate(copies):
+        progress("drill", number, len(copies))
+        yield _measured(corpus, field.copy(batches), judge)
+
+
+def cell(copy: Measured, kind: Kind, count: int, budget: float, held: AbstractSet[str]) -> Cell:
+    """One kind of a copy as if it had been planted alone; `held` are tonight's that were held without it."""
+    part = np.flatnonzero((copy.kinds == kind.name) | (copy.kinds == ""))
+    ids = [copy.ids[i] for i in part]
+    planted, ruled = copy.kinds[part] == kind.name, copy.held[part]
+    suspicion = fuse({name: values[part] for name, values in copy.signals.items()}, len(part)).scores
+    found = ruled.copy()
+    found[within(suspicion, ruled, budget, [codes[part] for codes in copy.groups], ids)] = True
+    above = _above(suspicion + copy.ruled[part], ~planted, LOSS)
+    beside = sum(ids[i] not in held for i in np.flatnonzero(found & ~planted))
+    return Cell(
+        kind=kind.name,
+        title=kind.title,
+        planted=count,
+        by_rules=int((planted & ruled).sum()),
+        held=int((planted & found).sum()),
+        in_hundredth=int((planted & above).sum()),
+        also_held=beside,
+    )
+
+
+def _possible(
+    field: Field, corpus: Corpus, kinds: Sequence[Kind], counts: Sequence[int]
+) -> tuple[list[list[Batch]], list[str]]:
+    """Copies that can be made, and what cannot be tried, in words."""
+    left_out = []
+    tried = list(kinds)
+    if len(field.intents) < 2:
+        left_out += [f"{kind.title}: tonight has no two intents" for kind in kinds if kind.labels]
+        tried = [kind for kind in kinds if not kind.labels]
+    fitting = [count for count in counts if count <= MOST * len(corpus)]
+    left_out += [
+        f"{count} of a kind: more than {MOST:.0%} of {len(corpus):,} conversations"
+        for count in sorted(set(counts) - set(fitting))
+    ]
+    return packed(tried, fitting, len(corpus)), left_out
+
+
+def _measured(corpus: Corpus, copy: Copy, judge: Judge) -> Measured:
+    view = Corpus(
+        copy.rows,
+        corpus.models,
+        corpus.seen,
+        corpus.now,
+        corpus.own_domains,
+        corpus.history,
+        corpus.declared,
+    )
+    findings, failures, _ = pipeline.sort_out(pipeline.measure(view, judge.chosen))
+    ruled, held = np.zeros(len(view)), np.zeros(len(view), np.bool_)
+    for index, one in enumerate(view.conversations()):
+        verdict = decide(facts(one), findings[one.id], failures[one.id], judge.policy)
+        ruled[index], held[index] = verdict.score, verdict.verdict != "pass"
+    return Measured(
+        ids=view.ids,
+        kinds=np.array([copy.kinds.get(name, "") for name in view.ids]),
+        signals=pipeline.signals(view, judge.chosen, findings, np.where(held, ruled, 0.0)),
+        ruled=ruled,
+        held=held,
+        groups=[view.column(name).codes for name in ("source", "language")],
+        batches=copy.batches,
+        short=copy.short,
+        carriers=copy.carriers,
+    )
+
+
+def _above(scores: Values, own: Bools, loss: float) -> Bools:
+    """Who is above the line at which at most `loss` of tonight's own are lost; of equal ones all or none."""
+    worse = np.sort(scores[own])
+    at_least = len(worse) - np.searchsorted(worse, scores, side="left")
+    return np.asarray(at_least <= int(loss * len(worse)))
