@@ -38,6 +38,7 @@ BUDGET = 0.005
 NEUTRAL = {"near_duplicates", "provenance"}  # about copies and records, which honest rows have as well
 _SCALE = 5.0  # suspicion at which a verdict's score is .63
 Progress = Callable[[str, int, int | None], None]  # stage, done so far, of how many if known
+After = Callable[[Corpus, Sequence[Verdict]], Mapping[str, Json]]  # a look at the scanned night; no verdicts
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -85,8 +86,10 @@ def scan(
     store: Store,
     folder: Path,
     progress: Progress = silent,
+    after: After | None = None,
 ) -> Scan:
-    """Scan the request's files and store the run. `folder` holds the spool, which the result reads.
+    """Scan the request's files and store the run. `folder` holds the spool, which the result reads. What
+    `after` gives joins the settings of the run's record.
 
     Raises UsageError before any work when the request is wrong, GuardError when the counts disagree.
     """
@@ -99,6 +102,8 @@ def scan(
     progress("weighing", 0, None)
     verdicts = ranked(corpus, spool, policy, findings, failures, chosen, request.budget)
     run = describe(request, policy, fingerprints, inputs, verdicts, rejected, history, declared)
+    if after:
+        run = replace(run, settings={**run.settings, **after(corpus, verdicts)})
     judged = (
         Judged(row.conversation, row.origin, verdict)
         for row, verdict in zip(spool.rows(), verdicts, strict=True)

@@ -17,6 +17,7 @@ from guard.errors import GuardError, UsageError
 
 _COMMANDS = {
     "scan": ("guard.cli.scan", "Read conversations, hold the suspects, hand on a clean set."),
+    "drill": ("guard.cli.drill", "Test the alarm: what a scan would hold of attacks planted for the test."),
     "quarantine": ("guard.cli.quarantine", "List what is held; show, release or confirm it."),
     "history": ("guard.cli.history", "Keep a baseline of trusted conversations that scans compare with."),
     "export": ("guard.cli.export", "Write the clean set of a stored run as decisions stand now."),

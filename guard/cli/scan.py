@@ -13,11 +13,13 @@ import click
 
 from guard.choice import choose
 from guard.cli import terminal
+from guard.cli.drilling import COUNTS, drilled, show
 from guard.cli.model_options import lost, meanings, model_options, pairs
 from guard.ingest import ReadOptions
 from guard.outputs import Targets, check_targets, verdict_json, write_all
 from guard.pipeline import BUDGET, Request, Scan, prepare
 from guard.pipeline import scan as run_scan
+from guard.remembered import remembering
 from guard.store import Store
 from guard.types import ACTIONS, Verdict
 
@@ -106,6 +108,12 @@ class Share(click.ParamType[float]):
     show_default="0.5%",
     help="Hold up to this share of the night for review by suspicion, what rules hold included.",
 )
+@click.option(
+    "--drill",
+    is_flag=True,
+    help="Also plant 25 random attacks of each kind into copies of the night, and say how many would be"
+    " held. Takes about as long again (see guard drill).",
+)
 @model_options
 @click.option(
     "--workers",
@@ -145,6 +153,7 @@ def scan(
     budget: float,
     history: Path | None,
     declared: Path | None,
+    drill: bool,
     models: tuple[str, ...],
     labels: tuple[str, ...],
     every_text: bool,
@@ -172,7 +181,7 @@ def scan(
     )
     targets = Targets(verdicts, clean, manifest, quarantined, rejected, report)
     check_targets(targets, paths)
-    rules, _ = prepare(request)
+    rules, detectors_ = prepare(request)
     chosen = choose(pairs(models, "--model"), meanings(labels), workers, every_text)
     gc.disable()  # a scan makes many objects and no circles; the collector would walk them for nothing
     with (
@@ -180,7 +189,9 @@ def scan(
         Store.open(store or f"sqlite:///{folder}/run.db") as opened,
     ):
         with terminal.progress(quiet or as_json) as progress:
-            result = run_scan(request, chosen.models, chosen.fingerprints, opened, Path(folder), progress)
+            after = drilled(rules, detectors_, budget, COUNTS, progress) if drill else None
+            seeing = remembering(chosen.models) if drill else chosen.models
+            result = run_scan(request, seeing, chosen.fingerprints, opened, Path(folder), progress, after)
             write_all(targets, result, opened, {rule.id: rule.title for rule in rules.rules})
         passages = chosen.passages() if as_json or not quiet else {}
         for warning in (warnings := _warnings(result)):
@@ -233,6 +244,7 @@ def _summary(result: Scan) -> dict[str, object]:
         "rejected_reasons": dict(Counter(row.reason for row in result.rejected).most_common()),
         "rules_without_detector": run.settings["rules_without_detector"],
         "cold_start": run.settings["history"] is None,
+        "drill": run.settings.get("drill"),
         "policy": run.policy,
         "models": dict(run.models),
         "worst": [verdict_json(verdict) for verdict in held[:20]],
@@ -275,6 +287,7 @@ def _print(result: Scan, targets: Targets, titles: dict[str, str], *, stored: bo
                 unread, f"{count:,}", reason, f"{example.origin}: {terminal.short(example.detail, 120)}"
             )
         out.print(unread)
+    show(run.settings)
     written = [path for path in targets.paths() if path]
     if written:
         out.print("\nWritten: " + ", ".join(terminal.safe(str(path)) for path in written))

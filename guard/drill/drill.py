@@ -21,15 +21,14 @@ from guard.drill.kinds import KINDS, Kind
 from guard.drill.planting import Batch, Copy, Field, packed
 from guard.drill.result import Cell, Result
 from guard.errors import UsageError
-from guard.fusion import fuse, within
+from guard.fusion import Suspicion, fuse, table, within
 from guard.pipeline import Progress, silent
 from guard.policy import Policy, decide, facts
-from guard.types import Verdict
+from guard.types import Failure, Verdict
 
 Values = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-COUNT = 25
 LOSS = 0.01
 MOST = 0.1  # of the night, that one kind may be: beyond, it is not tonight any more
 
@@ -49,27 +48,34 @@ class Measured:
 
     kinds    name of the attack, "" for tonight's own
     signals  name -> values, as they are fused
-    ruled    score that the rules give
     held     whether a rule holds it
+    trusted  whether there was a history
     groups   codes of sources, of languages
+    broken   what failed on all of the copy, so that its being held says nothing
     """
 
     ids: Sequence[str]
     kinds: NDArray[np.str_]
     signals: Mapping[str, Values]
-    ruled: Values
     held: Bools
+    trusted: bool
     groups: Sequence[NDArray[np.int64]]
     batches: Sequence[Batch]
     short: Sequence[Batch]
     carriers: Mapping[str, int]
+    broken: str = ""
+
+    def suspicion(self, part: NDArray[np.int64]) -> Suspicion:
+        """Of these alone, as if the copy had no others."""
+        signals = {name: values[part] for name, values in self.signals.items()}
+        return fuse(signals, len(part), table(self.trusted))
 
 
 def drill(
     corpus: Corpus,
     verdicts: Sequence[Verdict],
     judge: Judge,
-    counts: Sequence[int] = (COUNT,),
+    counts: Sequence[int],
     kinds: Sequence[Kind] = tuple(KINDS.values()),
     seed: int = pipeline.SEED,
     progress: Progress = silent,
@@ -88,6 +94,9 @@ def drill(
     cells: list[Cell] = []
     carriers: Counter[str] = Counter()
     for copy in measure(corpus, field, batches, judge, progress):
+        if copy.broken:
+            left_out += [f"{count} of {kind.title!r}: {copy.broken}" for kind, count in copy.batches]
+            continue
         carriers.update(copy.carriers)
         left_out += [
             f"{count} of {kind.title!r}: too few English conversations to plant it into"
@@ -111,13 +120,13 @@ def measure(
 def cell(copy: Measured, kind: Kind, count: int, budget: float, held: AbstractSet[str]) -> Cell:
     """One kind of a copy as if it had been planted alone; `held` are tonight's that were held without it."""
     part = np.flatnonzero((copy.kinds == kind.name) | (copy.kinds == ""))
-    ids = [copy.ids[i] for i in part]
+    ids = [copy.ids[i] for i in part.tolist()]
     planted, ruled = copy.kinds[part] == kind.name, copy.held[part]
-    suspicion = fuse({name: values[part] for name, values in copy.signals.items()}, len(part)).scores
+    scores = copy.suspicion(part).scores
     found = ruled.copy()
-    found[within(suspicion, ruled, budget, [codes[part] for codes in copy.groups], ids)] = True
-    above = _above(suspicion + copy.ruled[part], ~planted, LOSS)
-    beside = sum(ids[i] not in held for i in np.flatnonzero(found & ~planted))
+    found[within(scores, ruled, budget, [codes[part] for codes in copy.groups], ids)] = True
+    above = _above(scores, ~planted, LOSS)
+    beside = sum(ids[i] not in held for i in np.flatnonzero(found & ~planted).tolist())
     return Cell(
         kind=kind.name,
         title=kind.title,
@@ -165,13 +174,21 @@ def _measured(corpus: Corpus, copy: Copy, judge: Judge) -> Measured:
         ids=view.ids,
         kinds=np.array([copy.kinds.get(name, "") for name in view.ids]),
         signals=pipeline.signals(view, judge.chosen, findings, np.where(held, ruled, 0.0)),
-        ruled=ruled,
         held=held,
+        trusted=view.history is not None,
         groups=[view.column(name).codes for name in ("source", "language")],
         batches=copy.batches,
         short=copy.short,
         carriers=copy.carriers,
+        broken=_broken(failures, len(view)),
     )
+
+
+def _broken(failures: Mapping[str, Sequence[Failure]], count: int) -> str:
+    """The first error of a detector that answered for no conversation at all."""
+    errors = {failure.detector: failure.error for said in failures.values() for failure in said}
+    times = Counter(failure.detector for said in failures.values() for failure in said)
+    return next((f"{name} failed ({errors[name]})" for name in sorted(times) if times[name] >= count), "")
 
 
 def _above(scores: Values, own: Bools, loss: float) -> Bools:

@@ -32,17 +32,27 @@ def packed(kinds: Sequence[Kind], counts: Iterable[int], size: int) -> list[list
 
     A copy has each kind once at most, and more than `SHARE` of planted ones only where one batch is more.
     """
-    copies: list[list[Batch]] = []
-    for count in sorted(set(counts), reverse=True):
-        for kind in kinds:
-            for copy in copies:
-                alone = kind not in [other for other, _ in copy]
-                if alone and sum(n for _, n in copy) + count <= SHARE * size:
-                    copy.append((kind, count))
-                    break
-            else:
-                copies.append([(kind, count)])
-    return copies
+    batches = [(kind, count) for count in sorted(set(counts), reverse=True) for kind in kinds]
+    for copies in range(1, len(batches) + 1):
+        if found := _spread(batches, copies, SHARE * size):
+            return found
+    return []
+
+
+def _spread(batches: Sequence[Batch], copies: int, room: float) -> list[list[Batch]] | None:
+    """Largest batches first, each into the emptiest copy without its kind; None where one has no room."""
+    found: list[list[Batch]] = [[] for _ in range(copies)]
+    for kind, count in batches:
+        free = [copy for copy in found if kind not in [other for other, _ in copy]]
+        copy = min(free, key=_planted, default=None)
+        if copy is None or (copy and _planted(copy) + count > room):
+            return None
+        copy.append((kind, count))
+    return found
+
+
+def _planted(batches: Sequence[Batch]) -> int:
+    return sum(count for _, count in batches)
 
 
 class Planted(Rows):

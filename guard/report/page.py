@@ -13,6 +13,7 @@ from markupsafe import Markup
 from guard.report import charts
 from guard.report.campaigns import Campaigns, campaigns
 from guard.report.dialogue import Card, card
+from guard.report.drill import Drill, drill
 from guard.report.phrases import count
 from guard.store import Run, Status, Store, Summary
 from guard.types import Rejected
@@ -50,6 +51,7 @@ class Page:
     rejected: tuple[Rejected, ...]
     reasons: tuple[Bar, ...]
     settings: tuple[tuple[str, str], ...]
+    drill: Drill | None
 
 
 def page(store: Store, run_id: str | None, titles: Mapping[str, str]) -> Page:
@@ -79,7 +81,10 @@ def page(store: Store, run_id: str | None, titles: Mapping[str, str]) -> Page:
         decided=Counter(status.values()),
         rejected=tuple(rejected[:UNREADABLE]),
         reasons=_bars(reasons, "row", {}, "unreadable"),
-        settings=tuple((key, _setting(value)) for key, value in sorted(run.settings.items())),
+        settings=tuple(
+            (key, _setting(value)) for key, value in sorted(run.settings.items()) if key != "drill"
+        ),
+        drill=drill(run.settings),
     )
 
 
