@@ -19,15 +19,19 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from guard import ingest
 from guard.choice import choose
 from guard.corpus import Corpus
+from guard.declared import Declared
+from guard.detector import select
 from guard.errors import GuardError
 from guard.history import History
 from guard.ingest import ReadOptions
-from guard.pipeline import BUDGET, Listed, Request
+from guard.pipeline import BUDGET, Listed, Request, measure, signals, sort_out
 from guard.pipeline import scan as run_scan
+from guard.policy import decide, facts, load
 from guard.remembered import remembering
 from guard.store import Store
 from guard.types import Row
@@ -77,6 +81,26 @@ class Guard:
         scores = {verdict.conversation: verdict.score for verdict in done.verdicts}
         held = {verdict.conversation: verdict.verdict != "pass" for verdict in done.verdicts}
         return Scan(scores, held, seconds)
+
+    def signals(
+        self, night: Path, history: Path | None, declared: Path | None
+    ) -> tuple[list[str], dict[str, NDArray[np.float64]]]:
+        """Ids, and every signal (n,) that `guard scan` would join to one score."""
+        rows = (row.conversation for row in ingest.read((str(night),), ReadOptions()) if isinstance(row, Row))
+        corpus = Corpus(
+            Listed(list(rows)),
+            self.models,
+            now=self._now,
+            history=History.load(history) if history else None,
+            declared=Declared.load(declared).on(self._now) if declared else Declared.none(),
+        )
+        policy, chosen = load(None), select(None)
+        findings, failures, _ = sort_out(measure(corpus, chosen))
+        ruled = np.zeros(len(corpus))
+        for index, one in enumerate(corpus.conversations()):
+            verdict = decide(facts(one), findings[one.id], failures[one.id], policy)
+            ruled[index] = verdict.score if verdict.verdict != "pass" else 0.0
+        return corpus.ids, signals(corpus, chosen, findings, ruled)
 
     def add_history(self, rows: Path, folder: Path) -> Path:
         """The trusted history of a file, as `guard history add` makes it; if the folder is there, that."""
