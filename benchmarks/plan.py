@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from benchmarks import attacks, attacks_left_out, guard_scan, published
+from benchmarks import attacks, attacks_independent, attacks_left_out, guard_scan, published
 from benchmarks.attacks.family import Family
 from benchmarks.baselines import KNOW_HISTORY
 
 HERE = Path(__file__).parent
 SETTINGS = ("cold", "history", "declared")  # each has what those before it have
-SUITES = ("tuned", "left_out", "published")
+SUITES = ("tuned", "independent", "left_out", "published")
 MOST_SHARING = 10  # families a night
 MOST_PLANTED = 0.14  # of the honest conversations, so that the night stays an honest one: 12 % of all
 _MADE_OF = "corpora confounders drafts measures nights published synthetic wording"
@@ -116,11 +116,14 @@ def families(suite: str, data: Path) -> Mapping[str, Family]:
     """The attack families of one of `SUITES`."""
     if suite == "published":
         return published.families(data)
+    if suite == "independent":
+        return attacks_independent.FAMILIES
     return attacks_left_out.FAMILIES if suite == "left_out" else attacks.FAMILIES
 
 
 def code() -> str:
     """Digest of what nights and baselines are made of."""
-    folders = [HERE / name for name in ("attacks", "attacks_left_out", "wordings", "baselines")]
+    suites = ("attacks", "attacks_independent", "attacks_left_out")
+    folders = [HERE / name for name in (*suites, "wordings", "baselines")]
     modules = [HERE / f"{name}.py" for name in _MADE_OF.split()]
     return guard_scan.digest([*modules, *(file for folder in folders for file in folder.rglob("*"))])

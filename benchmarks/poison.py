@@ -2,6 +2,7 @@
 
     python -m benchmarks.poison --quick
     python -m benchmarks.poison --jobs 4 --seeds 3
+    python -m benchmarks.poison --jobs 4 --seeds 3 --suite independent
     python -m benchmarks.poison --jobs 4 --seeds 3 --suite left_out
 
 Several families share a night, as several attackers would. Each result is kept in the work folder under a
@@ -140,7 +141,7 @@ def _methods(names: str) -> list[str]:
     type=click.Choice(SUITES),
     default="tuned",
     show_default=True,
-    help="Attack families; those left out while tuning are for the last table only.",
+    help="Attack families; independent: by another hand; left_out: of no tuning, for the last table only.",
 )
 @click.option("--families", default="", help="Comma-separated names of the suite.  [default: all]")
 @click.option("--methods", default="guard,baselines", show_default=True, help="guard, baselines, or names.")
