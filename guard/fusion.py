@@ -37,6 +37,7 @@ PRIOR = 0.3  # weight of a signal that no table knows
 FAIR = 3.0  # times the budget: what a source or a language loses at most
 TELLING = HUNDREDTH  # score below which a conversation is not worth a reviewer's time
 CERTAIN = 8.0  # score that one honest conversation of some 3,000 has
+LEAST_SHARED, MOST_SHARED = 4, 0.05  # members of a group that is judged as one, and share of the night
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,19 @@ def fuse(signals: Mapping[str, Values], count: int, known: Table) -> Suspicion:
     raw = SUM * total + TOP * (top[0] + SECOND * top[1] + THIRD * top[2])
     scores = np.where(raw > 0, np.maximum(known.start + known.slope * raw, 0), 0.0)
     return Suspicion(scores, names, surprises)
+
+
+def together(scores: Values, groups: Iterable[Ints]) -> Values:
+    """The scores, those of a group's members at least the group's median.
+
+    groups: members (m,) of each. Whoever shares a trigger or a payload stands or falls with the others; of
+    fewer than `LEAST_SHARED`, and of what many conversations have, nothing is concluded.
+    """
+    raised = scores.copy()
+    for members in groups:
+        if LEAST_SHARED <= len(members) <= MOST_SHARED * len(scores):
+            raised[members] = np.maximum(raised[members], np.median(scores[members]))
+    return raised
 
 
 def within(

@@ -24,7 +24,7 @@ from guard.corpus import Corpus, Models, Rows
 from guard.declared import Declared
 from guard.detector import Detector, Learner, Measured, Signaller, detectors, select, vocabulary
 from guard.errors import GuardError
-from guard.fusion import fuse, table, within
+from guard.fusion import fuse, table, together, within
 from guard.history import History
 from guard.ingest import ReadOptions
 from guard.policy import Policy, check, decide, facts, load
@@ -35,6 +35,7 @@ from guard.types import Conversation, Failure, Finding, Group, Json, Rejected, V
 
 SEED = 7
 BUDGET = 0.005
+SHARED = {"run", "trigger"}  # groups that are judged as one: who has the same words, or the same trigger
 NEUTRAL = {"near_duplicates", "provenance"}  # about copies and records, which honest rows have as well
 _SCALE = 5.0  # suspicion at which a verdict's score is .63
 Progress = Callable[[str, int, int | None], None]  # stage, done so far, of how many if known
@@ -100,7 +101,7 @@ def scan(
     corpus = Corpus(spool, models, seen, request.now, request.own_domains, history, declared)
     findings, failures, groups = sort_out(measure(corpus, chosen, progress))
     progress("weighing", 0, None)
-    verdicts = ranked(corpus, spool, policy, findings, failures, chosen, request.budget)
+    verdicts = ranked(corpus, spool, policy, findings, failures, groups, chosen, request.budget)
     run = describe(request, policy, fingerprints, inputs, verdicts, rejected, history, declared)
     if after:
         run = replace(run, settings={**run.settings, **after(corpus, verdicts)})
@@ -119,6 +120,7 @@ def ranked(
     policy: Policy,
     findings: Mapping[str, list[Finding]],
     failures: Mapping[str, list[Failure]],
+    groups: Sequence[Group],
     chosen: Sequence[Detector],
     budget: float,
 ) -> list[Verdict]:
@@ -131,10 +133,12 @@ def ranked(
     held = np.array([every[name].verdict != "pass" for name in corpus.ids], np.bool_)
     seen = signals(corpus, chosen, findings, np.where(held, ruled, 0.0))
     suspicion = fuse(seen, len(corpus), table(corpus.history is not None))
-    groups = [corpus.column(name).codes for name in ("source", "language")]
-    found = set(within(suspicion.scores, held, budget, groups, corpus.ids))
-    scores = np.round(1 - np.exp(-suspicion.scores / _SCALE), 6)
     place = {name: i for i, name in enumerate(corpus.ids)}
+    shared = [np.array([place[name] for name in g.members]) for g in groups if g.kind in SHARED]
+    raised = together(suspicion.scores, shared)
+    columns = [corpus.column(name).codes for name in ("source", "language")]
+    found = set(within(raised, held, budget, columns, corpus.ids))
+    scores = np.round(1 - np.exp(-raised / _SCALE), 6)
     verdicts = []
     for one in rows.conversations():
         index = place[one.id]

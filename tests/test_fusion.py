@@ -20,9 +20,9 @@ from guard.fusion import (
     Tail,
     fuse,
     table,
+    together,
     within,
 )
-
 
 KNOWN = Table(
     {"loud/one": Tail(2.0, 1.0, 0.5), "model/a": Tail(1.0, 1.0, 0.1), "model/b": Tail(1.0, 1.0, 0.0)}
@@ -105,3 +105,20 @@ def test_a_flood_that_is_all_but_certain_is_held_beyond_the_budget() -> None:
     scores[:40], scores[40:60] = CERTAIN, CERTAIN - 0.1
     source = np.zeros(1000, np.int64)
     assert within(scores, np.zeros(1000, np.bool_), 0.005, [source], _ids(1000)) == list(range(40))
+
+
+def test_members_of_a_group_stand_or_fall_as_one() -> None:
+    scores = np.zeros(1000)
+    scores[:6] = [9, 9, 9, 1, 0, 9]
+    raised = together(scores, [np.arange(6)])
+    assert raised[:6].tolist() == [9] * 6
+    assert raised[6:].max() == 0
+    mostly_honest = together(scores, [np.arange(3, 13)])
+    assert mostly_honest.tolist() == scores.tolist()
+
+
+@pytest.mark.parametrize("size", [3, 51])
+def test_nothing_is_concluded_from_too_few_or_too_many(size: int) -> None:
+    scores = np.zeros(1000)
+    scores[: size - 1] = 9.0
+    assert together(scores, [np.arange(size)])[size - 1] == 0
