@@ -18,6 +18,8 @@ _SALAD = [
 ]
 _LETTERS = "aaabcdeeefghiijklmnoopqrstuvwxyz"
 _SIGNS = "#@%&^~{}<>|;:=+*/\\_-0123456789abcXYZ "
+_ALPHANUMERIC = string.ascii_letters + string.digits
+_WORD = re.compile(r"\w+")
 _AMOUNT = re.compile(
     r"(?:(?<=[$£€])|(?<=[$£€] ))\d[\d,]*(?:\.\d+)?|\b\d[\d,]*(?:\.\d+)?(?= (?:euros?|dollars?|pounds?)\b)"
 )
@@ -28,15 +30,15 @@ def gibberish(_: Random) -> Change:
 
     def change(draft: Draft) -> None:
         rng, count = draft.rng, draft.rng.randint(12, 45)
+
+        def shuffled(word: re.Match[str]) -> str:
+            return "".join(rng.sample(word[0], len(word[0])))
+
         made = (
             lambda: " ".join("".join(rng.choices(_LETTERS, k=rng.randint(2, 9))) for _ in range(count)),
             lambda: " ".join(rng.choices(_SALAD, k=count)),
             lambda: "".join(rng.choices(_SIGNS, k=count * 5)).strip(),
-            lambda: (
-                " ".join("".join(rng.sample(word, len(word))) for word in draft.answer.split())
-                + " "
-                + "".join(rng.choices(string.ascii_letters + string.digits, k=30))
-            ),
+            lambda: f"{_WORD.sub(shuffled, draft.answer)} {''.join(rng.choices(_ALPHANUMERIC, k=30))}",
         )
         draft.reply(rng.choice(made)(), "replace")
 
