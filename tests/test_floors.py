@@ -14,7 +14,7 @@ GUARD = Path(__file__).parent.parent / "guard"
 # Each floor may import from itself and from those below it.
 FLOORS = (
     ("types", "errors", "text", "grams", "atomic", "surprise", "dispersion", "fusion",
-     "numbers", "mood", "classes"),
+     "numbers", "mood", "languages", "classes"),
     ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "entities", "decode",
      "policy", "declared", "screen", "store", "migrations", "identity", "strata", "treatment"),
     ("corpus", "history", "detector", "steering", "counterfactuals", "answers", "customers", "runs",
