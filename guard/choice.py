@@ -45,6 +45,7 @@ class _Classifier:
     def __init__(self, load: Callable[[], Classifier | Cascade], workers: int) -> None:
         self._load, self._workers = cache(load), workers
         self.scored = False
+        self.aside = workers > 1
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 _T = TypeVar("_T")
+_MANY = 4_096  # texts from which models are asked before a detector does
 _NUMBERS = re.compile(r"(?<![\w.])#?\d[\d-]{4,}(?!\w)")  # orders, phones, tickets
 
 
@@ -71,6 +75,19 @@ class Models:
     prompt_injection: TextClassifier | None = None
     unsafe_reply: TextClassifier | None = None  # of a reply, with the turn before it as context
     secret_request: TextClassifier | None = None
+
+    @property
+    def aside(self) -> bool:
+        """Whether classifiers say that they work in other processes, so that it pays to ask them early."""
+        return all(getattr(getattr(self, kind), "aside", False) for kind in (*_READ, "unsafe_reply"))
+
+
+_READ: Mapping[str, Sequence[Role]] = {  # classifier: whose turns it can say something of
+    "refusal": ("assistant",),
+    "toxicity": ROLES,
+    "prompt_injection": ("user", "assistant", "tool"),
+    "secret_request": ("assistant",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +159,8 @@ class Corpus:
     digests: list[str] = field(init=False)
     texts: list[str] = field(init=False)
     turns: Turns = field(init=False)
-    _kept: dict[str, Any] = field(init=False, default_factory=dict)
+    _kept: dict[str, Future[Any]] = field(init=False, default_factory=dict)
+    _lock: Lock = field(init=False, default_factory=Lock)
 
     COLUMNS = ("user_id", "agent_id", "channel", "source", "language")
 
@@ -187,6 +205,9 @@ class Corpus:
         self._columns = {name: self._code(values) for name, values in columns.items()}
         self.created = np.array(self._created, dtype=np.float64)[self._order]
         self.collected = np.array(self._collected, dtype=np.float64)[self._order]
+        if self.models.aside and len(self.texts) >= _MANY:
+            _ = self._wordings  # from here on read by both threads
+            Thread(target=self._ask, daemon=True).start()
 
     def _code(self, values: list[str | None]) -> Column:
         names = sorted({v for v in values if v is not None})
@@ -306,14 +327,14 @@ class Corpus:
         """`wording` of every distinct text."""
         return [wording(cleaned) for cleaned in self.cleaned]
 
-    def scores(self, kind: str, *roles: Role) -> tuple[tuple[str, ...], Floats]:
+    def scores(self, kind: str) -> tuple[tuple[str, ...], Floats]:
         """Labels of a classifier (a field of `Models`), and probabilities (len(texts), len(labels)); 0 for
-        texts that none of the roles says, where roles are given."""
-        return self.once(f"scores of {kind} {roles}", lambda: self._scores(kind, roles))
+        texts of roles that it is not made for."""
+        return self.once(f"scores of {kind}", lambda: self._scores(kind))
 
-    def _scores(self, kind: str, roles: Sequence[Role]) -> tuple[tuple[str, ...], Floats]:
+    def _scores(self, kind: str) -> tuple[tuple[str, ...], Floats]:
         model = self.classifier(kind)
-        asked = np.flatnonzero(self.has_role(*roles or ROLES))
+        asked = np.flatnonzero(self.has_role(*_READ[kind]))
         distinct = sorted({self._wordings[i] for i in asked})
         number = {t: i for i, t in enumerate(distinct)}
         scores = np.zeros((len(self.texts), len(model.labels)), np.float32)
@@ -335,6 +356,14 @@ class Corpus:
         contexts, texts = ([wordings[i] for i in column] for column in pairs)
         return model.labels, rows, model.score(texts, contexts)[places]
 
+    def _ask(self) -> None:
+        """Ask all classifiers while this process does something else; errors wait for who asks again."""
+        for kind in _READ:
+            with suppress(Exception):
+                self.scores(kind)
+        with suppress(Exception):
+            self.reply_scores("unsafe_reply")
+
     def classifier(self, kind: str) -> TextClassifier:
         """A field of `Models`. Raises LookupError where the run does not have it."""
         model: TextClassifier | None = getattr(self.models, kind)
@@ -343,10 +372,17 @@ class Corpus:
         return model
 
     def once(self, key: str, compute: Callable[[], _T]) -> _T:
-        """What `compute` gives, computed once for this corpus; for what `learn` and `measure` share."""
-        if key not in self._kept:
-            self._kept[key] = compute()
-        return self._kept[key]  # type: ignore[no-any-return]
+        """What `compute` gives or raises, computed once for this corpus, in whatever thread asks first; for
+        what `learn` and `measure` share."""
+        with self._lock:
+            mine = key not in self._kept
+            kept: Future[_T] = self._kept.setdefault(key, Future())
+        if mine:
+            try:
+                kept.set_result(compute())
+            except BaseException as error:
+                kept.set_exception(error)
+        return kept.result()
 
     # findings -------------------------------------------------------------------------------------------
 

@@ -87,6 +87,8 @@ def detectors() -> Mapping[str, type[Detector]]:
     return dict(sorted(_REGISTRY.items()))
 
 
+_PATIENT = {"associations", "meaning", "odd_labels", "toxicity", "unlike_answers"}  # ask classifiers
+
 SUSPICION: Mapping[str, str] = {
     "within_budget": "all signals together put it among the night's most suspicious",
 }
@@ -98,12 +100,13 @@ def vocabulary() -> Mapping[str, Mapping[str, str]]:
 
 
 def select(names: Iterable[str] | None = None) -> list[Detector]:
-    """New instances of the named detectors, or of all.
+    """New instances of the named detectors, or of all: first those that ask no classifier, since these may be
+    at work meanwhile.
 
     Raises UsageError for a name that does not exist.
     """
     known = detectors()
-    wanted = sorted(set(names)) if names is not None else list(known)
+    wanted = sorted(known if names is None else set(names), key=lambda name: (name in _PATIENT, name))
     for name in wanted:
         if name not in known:
             raise UsageError("no such detector", f"detector {name!r}", f"choose from: {', '.join(known)}")

@@ -52,9 +52,8 @@ class Meaning:
 
     def measure(self, corpus: Corpus, learned: Counts) -> Iterator[Measured]:
         for kind, label, roles in _ABOUT_A_TEXT:
-            _, by_text = corpus.scores(kind, *roles)
-            said = np.isin(corpus.turns.role, [ROLES.index(role) for role in roles])
-            rows = np.flatnonzero(said)
+            _, by_text = corpus.scores(kind)
+            rows = np.flatnonzero(np.isin(corpus.turns.role, [ROLES.index(role) for role in roles]))
             yield from self._findings(corpus, label, rows, by_text[corpus.turns.text[rows]])
         _, rows, by_reply = corpus.reply_scores("unsafe_reply")
         yield from self._findings(corpus, "unsafe_reply", rows, by_reply)

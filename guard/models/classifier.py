@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from guard.errors import UsageError
 from guard.models.compact import CompactClassifier, is_compact
+from guard.models.pool import in_processes
 from guard.models.registry import fingerprint, reads_context, resolve
 from guard.models.texts import Batch, Distinct
 
@@ -79,7 +79,7 @@ class Classifier:
 
         Each distinct text (pair) is scored once. Long texts are read in full, in overlapping windows of
         which the maximum counts. A text's score depends neither on the other texts nor on the number of
-        `workers` (processes).
+        `workers` (processes, this one included).
         """
         self._check(texts, contexts)
         distinct = Distinct.of(texts, contexts)
@@ -87,10 +87,7 @@ class Classifier:
         if not batches:
             return np.zeros((0, len(self.labels)), np.float32)
         if workers > 1 and len(batches) > 1:
-            with ProcessPoolExecutor(
-                min(workers, len(batches)), get_context("spawn"), initializer=_start, initargs=(self._path,)
-            ) as pool:
-                parts = list(pool.map(_score_in_worker, batches))
+            parts = in_processes(workers - 1, partial(_score_in_worker, self._path), batches)
         else:
             parts = [_scored(self._model, batch) for batch in batches]
         scores = np.concatenate(parts)
@@ -147,17 +144,11 @@ def _mapped(
     return ours, columns
 
 
-_worker: _Model | None = None
+_kept = cache(_open)  # in a worker, which sees many batches
 
 
-def _start(path: Path) -> None:
-    global _worker
-    _worker = _open(path)
-
-
-def _score_in_worker(batch: Batch) -> Floats:
-    assert _worker is not None
-    return _scored(_worker, batch)
+def _score_in_worker(path: Path, batch: Batch) -> Floats:
+    return _scored(_kept(path), batch)
 
 
 def _scored(model: _Model, batch: Batch) -> Floats:
