@@ -118,13 +118,18 @@ def together(scores: Values, groups: Iterable[Ints]) -> Values:
 
 
 def within(
-    scores: Values, held: Bools, budget: float, groups: Iterable[Ints], ids: Sequence[str]
+    scores: Values,
+    held: Bools,
+    budget: float,
+    groups: Iterable[Ints],
+    ids: Sequence[str],
+    certain: float = CERTAIN,
 ) -> list[int]:
     """Conversations to hold beside those that are held already, most suspicious first.
 
     budget is the share of the night that may be held in all; `groups` are codes (n,) of sources, of
     languages, -1 where unknown: of each group at most `FAIR` times the budget is held, and one at least.
-    What is all but `CERTAIN` is held beyond budget and fair shares: hundreds may be planted in one night, and
+    Scores from `certain` on are held beyond budget and fair shares: hundreds may be planted in one night, and
     of a flood the budget must not let the rest pass. Equal scores are taken in the order of ids.
     """
     room = int(budget * len(scores)) - int(held.sum())
@@ -138,7 +143,7 @@ def within(
     for index in sorted(free, key=lambda i: (-scores[i], ids[i])):
         mine = [(left, codes[index]) for codes, left in limits if codes[index] >= 0]
         fair = all(left[code] >= 1 for left, code in mine)
-        if scores[index] < CERTAIN and (len(chosen) >= room or not fair):
+        if scores[index] < certain and (len(chosen) >= room or not fair):
             continue
         for left, code in mine:
             left[code] -= 1

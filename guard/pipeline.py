@@ -24,7 +24,7 @@ from guard.corpus import Corpus, Models, Rows
 from guard.declared import Declared
 from guard.detector import Detector, Learner, Measured, Signaller, detectors, select, vocabulary
 from guard.errors import GuardError
-from guard.fusion import fuse, table, together, within
+from guard.fusion import CERTAIN, fuse, table, together, within
 from guard.history import History
 from guard.ingest import ReadOptions
 from guard.policy import Policy, check, decide, facts, load
@@ -137,7 +137,9 @@ def ranked(
     shared = [np.array([place[name] for name in g.members]) for g in groups if g.kind in SHARED]
     raised = together(suspicion.scores, shared)
     columns = [corpus.column(name).codes for name in ("source", "language")]
-    found = set(within(raised, held, budget, columns, corpus.ids))
+    # On a cold start a desk that is new to the tool looks as odd as an attack: nothing is certain.
+    certain = CERTAIN if corpus.history is not None else np.inf
+    found = set(within(raised, held, budget, columns, corpus.ids, certain))
     scores = np.round(1 - np.exp(-raised / _SCALE), 6)
     verdicts = []
     for one in rows.conversations():
