@@ -125,8 +125,8 @@ def cell(copy: Measured, kind: Kind, count: int, budget: float, held: AbstractSe
     scores = copy.suspicion(part).scores
     found = ruled.copy()
     found[within(scores, ruled, budget, [codes[part] for codes in copy.groups], ids)] = True
-    above = _above(scores, ~planted, LOSS)
-    beside = sum(ids[i] not in held for i in np.flatnonzero(found & ~planted).tolist())
+    passing = ~planted & np.array([name not in held for name in ids])
+    above = _above(scores, passing, LOSS)
     return Cell(
         kind=kind.name,
         title=kind.title,
@@ -134,7 +134,7 @@ def cell(copy: Measured, kind: Kind, count: int, budget: float, held: AbstractSe
         by_rules=int((planted & ruled).sum()),
         held=int((planted & found).sum()),
         in_hundredth=int((planted & above).sum()),
-        also_held=beside,
+        also_held=int((passing & found).sum()),
     )
 
 
@@ -191,8 +191,8 @@ def _broken(failures: Mapping[str, Sequence[Failure]], count: int) -> str:
     return next((f"{name} failed ({errors[name]})" for name in sorted(times) if times[name] >= count), "")
 
 
-def _above(scores: Values, own: Bools, loss: float) -> Bools:
-    """Who is above the line at which at most `loss` of tonight's own are lost; of equal ones all or none."""
-    worse = np.sort(scores[own])
+def _above(scores: Values, passing: Bools, loss: float) -> Bools:
+    """Who is above the line at which at most `loss` of what passes is lost; of equal ones all or none."""
+    worse = np.sort(scores[passing])
     at_least = len(worse) - np.searchsorted(worse, scores, side="left")
     return np.asarray(at_least <= int(loss * len(worse)))

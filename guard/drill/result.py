@@ -17,7 +17,7 @@ class Cell:
 
     by_rules       held because a rule fired, whatever the budget
     held           held in all: by rules, or as most suspicious within the budget
-    in_hundredth   ranked above the line at which one in a hundred of tonight's own is lost
+    in_hundredth   ranked above the line at which one in a hundred of what passed tonight is lost
     also_held      tonight's own conversations that pass without the planted ones and were held beside them
     """
 

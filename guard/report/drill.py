@@ -68,7 +68,7 @@ def drill(settings: Mapping[str, Json]) -> Drill | None:
 def _cell(cell: Mapping[str, Json]) -> Cell:
     low, high = cell["interval"]
     detail = (
-        f"{count(cell['by_rules'])} by rules, {count(cell['in_hundredth'])} within 1 % of the night,"
+        f"{count(cell['by_rules'])} by rules, {count(cell['in_hundredth'])} above the next 1 % of the night,"
         f" {count(cell['also_held'])} of tonight's own held beside them"
     )
     return Cell(f"{count(cell['held'])} of {count(cell['planted'])}", f"{low:.0%} to {high:.0%}", detail)
