@@ -40,7 +40,7 @@ _WORDS = (
     "harbor maple northern lucky blue silver urban rapid golden cedar prime clever lunar coral summit "
     "velvet ember"
 ).split()
-_ENDINGS = ("example", "example", "test", "com", "example.net", "example.org")
+_ENDINGS = ("example", "example", "test", "example.com", "example.net", "example.org")
 _SHORTENERS = ("go.example", "lnk.example", "s.test", "u.example.net", "to.example.org")
 _MAILBOXES = ("mail.example", "inbox.example", "post.test", "freemail.example.net", "letters.example.org")
 _READABLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"

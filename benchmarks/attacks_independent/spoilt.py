@@ -14,7 +14,7 @@ _SALAD = [
     word
     for section in ("warranty", "conspiracy", "smear answer", "opening hours")
     for line in BOOK.sections[section]
-    for word in re.findall(r"[a-z]{4,}", line)
+    for word in re.findall(r"[a-z]{4,}", line.lower())
 ]
 _LETTERS = "aaabcdeeefghiijklmnoopqrstuvwxyz"
 _SIGNS = "#@%&^~{}<>|;:=+*/\\_-0123456789abcXYZ "
