@@ -29,6 +29,18 @@ _EVEN = 0.0
 _UNLIKELY = -4.0  # log odds from which a sentence is told apart: to rank, a classifier need not be sure
 
 
+_WHERE = {"assistant": "a turn of the assistant", "user": "a turn of the customer"}
+
+
+def plainly(name: str) -> str:
+    """What a signal of this module sees, in words for a reader: "model/label" or "model/label/where"."""
+    model, label, where = (*name.split("/"), "assistant")[:3]
+    if model == "gibberish":
+        return "the assistant writes letters without sense"
+    said = _WHERE.get(where, "a new sentence of the assistant")
+    return f"{said} reads as {label.replace('_', ' ')}"
+
+
 def signals(corpus: Corpus) -> Mapping[str, Values]:
     """(n,) at least 0, for each label: log odds above even in the worst turn of a role, "model/label/role",
     and log odds above -4 in the assistant's worst new sentence, "model/label/new_sentence" where history

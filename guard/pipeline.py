@@ -37,6 +37,7 @@ SEED = 7
 BUDGET = 0.005
 SHARED = {"run", "trigger"}  # groups that are judged as one: who has the same words, or the same trigger
 NEUTRAL = {"near_duplicates", "provenance"}  # about copies and records, which honest rows have as well
+CLASSES = "classes "  # before the names of what classifiers see
 _SCALE = 5.0  # suspicion at which a verdict's score is .63
 Progress = Callable[[str, int, int | None], None]  # stage, done so far, of how many if known
 After = Callable[[Corpus, Sequence[Verdict]], Mapping[str, Json]]  # a look at the scanned night; no verdicts
@@ -146,7 +147,7 @@ def ranked(
         index = place[one.id]
         verdict = every[one.id]
         if index in found:
-            suspect = suspected(one.id, float(scores[index]), suspicion.reasons(index))
+            suspect = suspected(one.id, float(scores[index]), suspicion.reasons(index), findings[one.id])
             verdict = decide(facts(one), [*findings[one.id], suspect], failures[one.id], policy)
         verdicts.append(replace(verdict, score=float(scores[index])))
     return verdicts
@@ -175,14 +176,28 @@ def signals(
                 values = result.setdefault(key, np.zeros(len(corpus)))
                 values[place[name]] = max(values[place[name]], finding.score)
     seen = conduct.signals(corpus)
-    return result | {f"classes {key}": values for key, values in seen.items()}
+    return result | {CLASSES + key: values for key, values in seen.items()}
 
 
-def suspected(conversation: str, score: float, reasons: Sequence[str]) -> Finding:
-    """The finding that a conversation is within the budget, and why."""
-    why = "Among the most suspicious conversations of the night: " + (", ".join(reasons) or "many weak signs")
-    evidence: dict[str, Json] = {"why": f"{why}.", "signals": list(reasons)}
+def suspected(
+    conversation: str, score: float, reasons: Sequence[str], findings: Sequence[Finding]
+) -> Finding:
+    """The finding that a conversation is within the budget, and why: what the strongest signal's finding
+    says, or else what that signal sees."""
+    said = {f"{one.detector}/{one.label}": str(one.evidence.get("why", "")) for one in findings}
+    known = [said[name] for name in reasons if said.get(name)]
+    seen = "; ".join(dict.fromkeys(map(plainly, reasons))) or "many weak signs"
+    why = known[0] if known else f"Among the most suspicious of the night: {seen}."
+    evidence: dict[str, Json] = {"why": why, "signals": list(reasons)}
     return Finding(conversation, "suspicion", "within_budget", score, evidence)
+
+
+def plainly(signal: str) -> str:
+    """What a signal sees, in words for a reader."""
+    detector, _, label = signal.partition("/")
+    if detector.startswith(CLASSES):
+        return conduct.plainly(signal.removeprefix(CLASSES))
+    return vocabulary().get(detector, {}).get(label, "rules fired")
 
 
 def side_information(request: Request, fingerprints: Mapping[str, str]) -> tuple[History | None, Declared]:
