@@ -43,10 +43,11 @@ def shingle_sets(texts: Sequence[Sequence[str]]) -> list[Ints]:
     within = np.flatnonzero(owner[1:] == owner[:-1])
     pair = (word[within] * _LEFT + word[within + 1] * _RIGHT + np.uint64(1)) % _PRIME
     both = np.concatenate([owner, owner[within]]).astype(np.uint64) << np.uint64(31)
-    distinct = np.unique(both | np.concatenate([word, pair]))
+    items = np.sort(both | np.concatenate([word, pair]))  # np.unique hashes first, and takes thrice as long
+    distinct = items[np.diff(items, prepend=~items[:1]) != 0]
     ends = np.searchsorted(distinct, np.arange(1, len(texts) + 1, dtype=np.uint64) << np.uint64(31))
-    items = (distinct & np.uint64(0x7FFFFFFF)).astype(np.int64)
-    return np.split(items, ends[:-1]) if len(texts) else []
+    hashed = (distinct & np.uint64(0x7FFFFFFF)).astype(np.int64)
+    return np.split(hashed, ends[:-1]) if len(texts) else []
 
 
 def _hash(word: str) -> int:
@@ -120,6 +121,7 @@ class Wording:
         starts = np.concatenate([[0], np.cumsum(self._sizes)])
         shape = (len(sets), int(columns.max()) + 1 if len(columns) else 1)
         self._matrix = csr_matrix((np.ones(len(flat), np.int32), columns, starts), shape=shape)
+        self._columns = self._matrix.tocsc()
 
     def jaccard(self, low: Ints, high: Ints) -> NDArray[np.float64]:
         """(pairs,) Jaccard similarity of the sets at `low` and `high`; two empty ones share nothing."""
@@ -134,7 +136,10 @@ class Wording:
 
     def to_all(self, head: int) -> NDArray[np.float64]:
         """(n,) Jaccard similarity of one set to every set, itself included."""
-        shared = np.asarray((self._matrix @ self._matrix[head].T).todense()).ravel()
+        begins, owners = self._columns.indptr, self._columns.indices
+        items = self._matrix.indices[slice(*self._matrix.indptr[head : head + 2])]
+        having = [owners[begins[item] : begins[item + 1]] for item in items]
+        shared = np.bincount(np.concatenate([*having, owners[:0]]), minlength=len(self._sizes))
         union = self._sizes + self._sizes[head] - shared
         return np.asarray(shared / np.maximum(union, 1), dtype=np.float64)
 
