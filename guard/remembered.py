@@ -54,6 +54,7 @@ class Characters:
 class Classifier:
     def __init__(self, model: TextClassifier) -> None:
         self._model, self._memory = model, Memory()
+        self.aside: bool = getattr(model, "aside", False)  # as the model itself: see `Models.aside`
 
     @property
     def labels(self) -> tuple[str, ...]:
