@@ -32,11 +32,11 @@ Floats = NDArray[np.float32]
 class _Encoder:
     """Encodes with a model that is loaded on the first call."""
 
-    def __init__(self, load: Callable[[], Encoder]) -> None:
-        self._load = cache(load)
+    def __init__(self, load: Callable[[], Encoder], workers: int) -> None:
+        self._load, self._workers = cache(load), workers
 
     def encode(self, texts: Sequence[str], /) -> Floats:
-        return self._load().encode(texts)
+        return self._load().encode(texts, self._workers)
 
 
 class _Classifier:
@@ -130,7 +130,7 @@ def choose(
     prints["encoder"] = _print("encoder", encoder)
     prints["gibberish"] = _print("gibberish", EMBEDDED)
     return Choice(
-        Models(encoder=_encoder(encoder), gibberish=_gibberish(), **classifiers),
+        Models(encoder=_encoder(encoder, workers), gibberish=_gibberish(), **classifiers),
         dict(sorted(prints.items())),
         classifiers,
     )
@@ -149,13 +149,13 @@ def _path(kind: str, asked: str) -> Path:
     return registry.resolve(kind) if asked == EMBEDDED else registry.resolve(*registry.split(asked))
 
 
-def _encoder(asked: str) -> _Encoder:
+def _encoder(asked: str, workers: int) -> _Encoder:
     def load() -> Encoder:
         from guard.models.encoder import Encoder
 
         return Encoder(asked, _path("encoder", asked))
 
-    return _Encoder(load)
+    return _Encoder(load, workers)
 
 
 def _gibberish() -> _Characters:

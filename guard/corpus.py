@@ -206,7 +206,7 @@ class Corpus:
         self.created = np.array(self._created, dtype=np.float64)[self._order]
         self.collected = np.array(self._collected, dtype=np.float64)[self._order]
         if self.models.aside and len(self.texts) >= _MANY:
-            _ = self._wordings  # from here on read by both threads
+            _ = self._distinct_clean, self._wordings  # from here on read by both threads
             Thread(target=self._ask, daemon=True).start()
 
     def _code(self, values: list[str | None]) -> Column:
@@ -310,9 +310,12 @@ class Corpus:
         number = {t: i for i, t in enumerate(distinct)}
         return distinct, np.array([number[t] for t in self.cleaned], dtype=np.int64)
 
-    @cached_property
+    @property
     def vectors(self) -> Floats:
         """(number of distinct cleaned texts, d) unit vectors; `vector_of` maps texts to rows."""
+        return self.once("vectors", self._vectors)
+
+    def _vectors(self) -> Floats:
         if self.models.encoder is None:
             raise LookupError("this run has no encoder")
         return self.models.encoder.encode(self._distinct_clean[0])
@@ -357,7 +360,9 @@ class Corpus:
         return model.labels, rows, model.score(texts, contexts)[places]
 
     def _ask(self) -> None:
-        """Ask all classifiers while this process does something else; errors wait for who asks again."""
+        """Ask the models while this process does something else; errors wait for who asks again."""
+        with suppress(Exception):
+            _ = self.vectors
         for kind in _READ:
             with suppress(Exception):
                 self.scores(kind)

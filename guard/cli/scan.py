@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import tempfile
 from collections import Counter
@@ -118,9 +119,9 @@ class Share(click.ParamType[float]):
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="Processes for models; never changes a verdict.",
+    default=min(2, os.cpu_count() or 1),
+    show_default="2, or 1 where there is one processor",
+    help="Processes, of which all but one work for models; never changes a verdict.",
 )
 @click.option(
     "--as-of",
