@@ -87,7 +87,8 @@ def detectors() -> Mapping[str, type[Detector]]:
     return dict(sorted(_REGISTRY.items()))
 
 
-_PATIENT = {"associations", "meaning", "odd_labels", "toxicity", "unlike_answers"}  # ask classifiers
+_ASKS_FOR_VECTORS = {"bursts", "campaigns", "near_duplicates", "new_entities", "novel_claims", "odd_numbers"}
+_ASKS_CLASSIFIERS = {"associations", "meaning", "odd_labels", "toxicity", "unlike_answers"}
 
 SUSPICION: Mapping[str, str] = {
     "within_budget": "all signals together put it among the night's most suspicious",
@@ -99,14 +100,18 @@ def vocabulary() -> Mapping[str, Mapping[str, str]]:
     return {**{name: cls.labels for name, cls in detectors().items()}, "suspicion": SUSPICION}
 
 
+def _turn(name: str) -> tuple[bool, bool, str]:
+    return name in _ASKS_CLASSIFIERS, name in _ASKS_FOR_VECTORS, name
+
+
 def select(names: Iterable[str] | None = None) -> list[Detector]:
-    """New instances of the named detectors, or of all: first those that ask no classifier, since these may be
-    at work meanwhile.
+    """New instances of the named detectors, or of all: first those that ask no model, then those that want
+    vectors, last those that ask classifiers, since models may be at work meanwhile.
 
     Raises UsageError for a name that does not exist.
     """
     known = detectors()
-    wanted = sorted(known if names is None else set(names), key=lambda name: (name in _PATIENT, name))
+    wanted = sorted(known if names is None else set(names), key=_turn)
     for name in wanted:
         if name not in known:
             raise UsageError("no such detector", f"detector {name!r}", f"choose from: {', '.join(known)}")
