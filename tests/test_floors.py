@@ -18,7 +18,7 @@ FLOORS = (
     ("spool", "ingest", "models", "similarity", "minhash", "clusters", "surge", "hosts", "entities", "decode",
      "policy", "declared", "screen", "store", "migrations", "identity", "strata", "treatment"),
     ("corpus", "history", "detector", "steering", "counterfactuals", "answers", "customers", "runs",
-     "conduct", "sentences", "figures", "remembered"),
+     "conduct", "sentences", "figures", "remembered", "traits"),
     ("detectors",),
     ("pipeline", "drill", "export", "report", "review", "choice", "outputs"),
     ("cli", "main"),

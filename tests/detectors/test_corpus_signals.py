@@ -228,7 +228,7 @@ def test_evidence_names_trigger_behaviour_counts_and_examples() -> None:
     assert len(found) == 12
     for one in found:
         assert isinstance(one, Finding)
-        assert one.evidence["trigger"] == "quixel"
+        assert one.evidence["trigger"] == 'says "quixel"'
         assert one.evidence["tonight"] == 12
         assert len(one.evidence["examples"]) == 3
         assert "12 of 12" in str(one.evidence["why"])
