@@ -113,7 +113,7 @@ def exponents(costs: Sequence[Cost]) -> list[float]:
 @click.command()
 @click.option("--sizes", default="10000,30000,100000", show_default=True)
 @click.option("--history", default=HISTORY, show_default=True, help="Conversations of the history.")
-@click.option("--workers", default=1, show_default=True, help="As of guard scan.")
+@click.option("--workers", default=CORES, show_default=True, help="As of guard scan.")
 @click.option("--data", default=CORPUS.parent, type=click.Path(exists=True, path_type=Path))
 @click.option("--out", default=RESULTS / "growth.json", type=click.Path(path_type=Path))
 def main(sizes: str, history: int, workers: int, data: Path, out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -28,4 +29,6 @@ def in_processes(count: int, work: Callable[[_Piece], _Result], pieces: Iterable
 
 @cache
 def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, get_context("spawn"))
+    # Who stops the scan from the keyboard means this process, which ends the others.
+    ignoring = (signal.SIGINT, signal.SIG_IGN)
+    return ProcessPoolExecutor(count, get_context("spawn"), initializer=signal.signal, initargs=ignoring)
