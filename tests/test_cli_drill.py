@@ -100,4 +100,7 @@ def test_a_scan_with_a_drill_tells_it_everywhere(guard: Guard, small: Path, tmp_
     assert "hidden characters bring a brand" in page
     assert guard("report", "--store", url, "--out", later).code == 0
     assert "What this scan would have found" in later.read_text("utf-8")
+    assert guard("policy", "apply", "--store", url, "--save").code == 0
+    assert guard("report", "--store", url, "--out", later).code == 0
+    assert "What this scan would have found" not in later.read_text("utf-8"), "other rules, another drill"
     assert json.loads(guard("scan", small, "--json", *limited).out)["drill"] is None

@@ -110,7 +110,13 @@ def apply(directory: Path | None, url: str, run_id: str | None, as_json: bool, s
                 + content_digest([("judged", run.id), ("policy", rules.hash), ("at", now.isoformat())])[:12]
             )
             store.rejudge(
-                run.id, verdicts, rules.hash, new_id=new_id, version=guard.__version__, started_at=now
+                run.id,
+                verdicts,
+                rules.hash,
+                new_id=new_id,
+                version=guard.__version__,
+                settings={"drill": None},  # one before was of other rules
+                started_at=now,
             )
     counts = Counter(f"{before.get(v.conversation, 'pass')} -> {v.verdict}" for v in moved)
     held = sum(verdict.verdict != "pass" for verdict in verdicts)
