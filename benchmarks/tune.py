@@ -14,7 +14,7 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ Values = NDArray[np.float64]
 HERE = Path(__file__).parent
 SEEDS = {"tuned": 0, "independent": 5}  # suite: seed of its nights
 SETTINGS = {"history": "declared", "cold": "cold"}  # table: setting of its nights
-COUNTS = (10, 50)
+COUNTS = {"declared": (10, 50), "cold": (50,)}
 LEVELS = (0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001, 0.0005)  # shares of the honest
 FIRST = Tail(3.0, 6.0, PRIOR)  # of a signal that no honest conversation had
 FLATTEST = 0.5  # slope of one whose honest values are all alike
@@ -190,19 +190,24 @@ def observe(made: Plan, part: Part, setting: str) -> Observed:
     return seen
 
 
-def gathered(suite: str, data: Path, folder: Path, setting: str, jobs: int) -> list[Observed]:
-    """All nights of a suite in one setting."""
-    mixture = "full"
-    made = Plan(
-        suite=suite, mixture=mixture, data=data, sizes=poison.SIZES[mixture],
-        names=list(plan.families(suite, data)), counts=COUNTS, seeds=(SEEDS[suite],), settings=(setting,),
-        methods=("guard",), budget=BUDGET, work=folder, code=plan.code(), guard=guard_scan.version(),
-    )  # fmt: skip
-    if setting != "cold" and not made.history(SEEDS[suite]).exists():
-        work.trust(made, SEEDS[suite])
+def gathered(data: Path, folder: Path, jobs: int) -> dict[tuple[str, str], list[Observed]]:
+    """All nights, by setting and suite; those of a suite one after the other, since a process remembers what
+    models said of the honest conversations that they share."""
+    nights_of: dict[tuple[str, str], list[Future[Observed]]] = {}
     with ProcessPoolExecutor(jobs) as pool:
-        parts = list(made.parts())
-        return list(pool.map(observe, [made] * len(parts), parts, [setting] * len(parts)))
+        for suite, seed in SEEDS.items():
+            for setting, counts in COUNTS.items():
+                made = Plan(
+                    suite=suite, mixture="full", data=data, sizes=poison.SIZES["full"],
+                    names=list(plan.families(suite, data)), counts=counts, seeds=(seed,), settings=(setting,),
+                    methods=("guard",), budget=BUDGET, work=folder, code=plan.code(),
+                    guard=guard_scan.version(),
+                )  # fmt: skip
+                if not made.history(seed).exists():
+                    pool.submit(work.trust, made, seed).result()
+                parts = [part for part in made.parts() if part.count]
+                nights_of[setting, suite] = [pool.submit(observe, made, part, setting) for part in parts]
+        return {key: [one.result() for one in found] for key, found in nights_of.items()}
 
 
 def shown(known: Table) -> Json:
@@ -223,18 +228,19 @@ def shown(known: Table) -> Json:
 def main(data: Path, jobs: int, folder: Path) -> None:
     """Observe nights, fit, say what to expect, write the table."""
     folder.mkdir(parents=True, exist_ok=True)
+    nights_of = gathered(data, folder, jobs)
     written: Json = {"made_by": "python -m benchmarks.tune", "seeds": SEEDS, "counts": COUNTS, "expect": {}}
     for name, setting in SETTINGS.items():
-        one, other = (gathered(suite, data, folder, setting, jobs) for suite in SEEDS)
+        one, other = (nights_of[setting, suite] for suite in SEEDS)
         written["expect"][name] = {
             f"{measured}, weights of the other suite": [
                 round(recall(fitted([*one, *other], taught), [x for x in on if x.planted == count]), 3)
-                for count in COUNTS
+                for count in COUNTS[setting]
             ]
             for measured, taught, on in zip(SEEDS, (other, one), (one, other), strict=True)
         }
         written[name] = shown(fitted([*one, *other], [*one, *other]))
-        click.echo(f"{name}: recall at 1 % loss with {COUNTS} planted: {written['expect'][name]}")
+        click.echo(f"{name}, {COUNTS[setting]} planted, recall at 1 % loss: {written['expect'][name]}")
     fusion.TABLES.write_text(json.dumps(written, indent=1) + "\n", "utf-8")
 
 
