@@ -35,7 +35,7 @@ from guard.types import Conversation, Failure, Finding, Group, Json, Rejected, V
 
 SEED = 7
 BUDGET = 0.005
-SHARED = {"run", "trigger"}  # groups that are judged as one: who has the same words, or the same trigger
+SHARED = {"trigger"}  # groups that are judged as one; those who merely say the same words are not
 NEUTRAL = {"near_duplicates", "provenance"}  # about copies and records, which honest rows have as well
 CLASSES = "classes "  # before the names of what classifiers see
 _SCALE = 5.0  # suspicion at which a verdict's score is .63
